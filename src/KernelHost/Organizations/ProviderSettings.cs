@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KernelHost.Security;
+
+namespace KernelHost.Organizations;
+
+/// <summary>A connection to a model server as an organisation configured it.</summary>
+public sealed record ProviderSettings
+{
+    /// <summary>One of <see cref="ProviderKinds"/>; absent = the provider's own name, if that names a kind.</summary>
+    public string? Kind { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The key, or the text <c>${env:NAME}</c>.</summary>
+    public Secret? ApiKey { get; init; }
+
+    public string? BaseUrl { get; init; }
+
+    public string? DefaultModel { get; init; }
+
+    public ImmutableArray<ModelEntry> Models { get; init; } = [];
+
+    public ProviderTimeouts? Timeouts { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+/// <summary>One enabled model: in JSON a string, or <c>{"id": …, "type": …}</c> with further members kept as they are.</summary>
+[JsonConverter(typeof(ModelEntryJsonConverter))]
+public sealed record ModelEntry(string Id, ModelType? Type = null)
+{
+    public ImmutableDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+/// <summary>Limits on one attempt; an absent member means the host's default (connect 5 s, first token 30 s, idle 30 s, total 5 min).</summary>
+public sealed record ProviderTimeouts
+{
+    public Duration? Connect { get; init; }
+
+    public Duration? FirstToken { get; init; }
+
+    public Duration? Idle { get; init; }
+
+    public Duration? Total { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}

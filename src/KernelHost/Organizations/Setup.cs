@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KernelHost.Security;
+
+namespace KernelHost.Organizations;
+
+/// <summary>A named part of an organisation's config: providers, models, prompts, fallback.</summary>
+public sealed record Setup
+{
+    public string? Name { get; init; }
+
+    public bool IsDefault { get; init; }
+
+    public ModelReference? GlobalDefaultModel { get; init; }
+
+    public ModelReference? SmallFastModel { get; init; }
+
+    public ImmutableDictionary<ModelType, ModelReference> DefaultModelsByType { get; init; } = ImmutableDictionary<ModelType, ModelReference>.Empty;
+
+    /// <summary>In the order they were written: "first enabled provider" means this order.</summary>
+    public ProviderList Providers { get; init; } = ProviderList.Empty;
+
+    public ImmutableArray<NamedModel> Models { get; init; } = [];
+
+    public ImmutableArray<PromptSet> Prompts { get; init; } = [];
+
+    public McpSettings? Mcp { get; init; }
+
+    public FallbackSettings Fallback { get; init; } = new();
+
+    public KnowledgeBaseSettings? KnowledgeBase { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+/// <summary>A LlamaFarm-style entry: a name for provider + model + parameters + prompt + MCP servers.</summary>
+public sealed record NamedModel
+{
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string Model { get; init; }
+
+    public bool Default { get; init; }
+
+    public string? Prompt { get; init; }
+
+    public ImmutableArray<string>? Prompts { get; init; }
+
+    /// <summary>Defaults that a request overrides, in the provider's own vocabulary (<c>temperature</c>, <c>num_ctx</c>, …).</summary>
+    public ImmutableDictionary<string, JsonElement>? ModelApiParameters { get; init; }
+
+    /// <summary>Absent = all of the setup's servers, empty = none.</summary>
+    public ImmutableArray<string>? McpServers { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>The prompt sets to merge, in order.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> PromptNames => Prompts ?? (Prompt is { Length: > 0 } one ? [one] : []);
+}
+
+public sealed record PromptSet
+{
+    public required string Name { get; init; }
+
+    public ImmutableArray<PromptMessage> Messages { get; init; } = [];
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+public sealed record PromptMessage(string Role, string Content);
+
+public sealed record McpSettings
+{
+    public ImmutableArray<McpServer> Servers { get; init; } = [];
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+public sealed record McpServer
+{
+    public required string Name { get; init; }
+
+    public string? Transport { get; init; }
+
+    public string? Command { get; init; }
+
+    public ImmutableArray<string>? Args { get; init; }
+
+    public string? BaseUrl { get; init; }
+
+    public ImmutableDictionary<string, Secret>? Env { get; init; }
+
+    public ImmutableDictionary<string, Secret>? Headers { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}
+
+public sealed record KnowledgeBaseSettings
+{
+    public string? ServerUrl { get; init; }
+
+    public Secret? ApiToken { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+}

@@ -1,0 +1,26 @@
+using KernelHost.Security;
+
+namespace KernelHost.Providers;
+
+/// <summary>A provider as a call needs it: address settled, key resolved, timeouts filled in. Immutable.</summary>
+public sealed record ProviderConnection
+{
+    /// <summary>The provider's name in the setup.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One of <see cref="Organizations.ProviderKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    public required Uri BaseUrl { get; init; }
+
+    public Secret? Key { get; init; }
+
+    public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
+}
+
+/// <summary>Limits on one attempt (contract, section 5): to connect, to the first token, between tokens, in all.</summary>
+public sealed record AttemptTimeouts(TimeSpan Connect, TimeSpan FirstToken, TimeSpan Idle, TimeSpan Total)
+{
+    public static AttemptTimeouts Default { get; } =
+        new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+}
