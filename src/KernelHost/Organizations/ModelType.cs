@@ -12,3 +12,16 @@ public enum ModelType
     [JsonStringEnumMemberName("TTS")] Tts,
     [JsonStringEnumMemberName("STT")] Stt,
 }
+
+public static class ModelTypeNames
+{
+    /// <summary>The name JSON and messages use.</summary>
+    public static string Wire(this ModelType type) => type switch
+    {
+        ModelType.Llm => "LLM",
+        ModelType.Embedding => "EMBEDDING",
+        ModelType.Tts => "TTS",
+        ModelType.Stt => "STT",
+        _ => "UNKNOWN",
+    };
+}

@@ -1,0 +1,41 @@
+using KernelHost.Organizations;
+
+namespace KernelHost.Models;
+
+/// <summary>Why a model cannot serve: the reason the client is told and, for admins, what to look at.</summary>
+internal sealed record Obstacle(string Reason, string Why)
+{
+    public static Obstacle NotFound { get; } = new(FallbackReasons.RequestedModelNotFound, "no provider has a model of this name");
+
+    public static Obstacle NotAllowed { get; } = new(FallbackReasons.RequestedModelUnavailable, "the key may not use it");
+
+    public static Obstacle SmallFastNotConfigured { get; } = new(FallbackReasons.SmallFastNotConfigured, "not configured");
+
+    /// <summary>The error for a client that would take no other model.</summary>
+    public ResolutionError Refuse(string asked, SetupModels models, ModelType type)
+    {
+        if (this == NotAllowed)
+        {
+            return new(ResolutionError.ModelNotAllowed, $"This key may not use the model '{asked}'.", []);
+        }
+
+        return Reason switch
+        {
+            FallbackReasons.RequestedModelNotFound => NotFoundError(asked, models, type),
+            FallbackReasons.ModelTypeMismatch => new(ResolutionError.ModelTypeMismatch,
+                $"The model '{asked}' cannot serve this endpoint: {Why}.", ModelSuggestions.For(asked, models, type)),
+            FallbackReasons.SmallFastNotConfigured => new(ResolutionError.SmallFastNotConfigured,
+                "No small_fast_model is configured, and the request allows no other model.", []),
+            _ => new(ResolutionError.ModelUnavailable, $"The model '{asked}' is not available: {Why}.", []),
+        };
+    }
+
+    private static ResolutionError NotFoundError(string asked, SetupModels models, ModelType type)
+    {
+        var suggestions = ModelSuggestions.For(asked, models, type);
+        var hint = suggestions.IsEmpty ? "GET /v1/models lists those there are." : $"Did you mean {string.Join(" or ", suggestions.Select(name => $"'{name}'"))}?";
+        return new(ResolutionError.ModelNotFound, $"The model '{Shortened(asked)}' does not exist. {hint}", suggestions);
+    }
+
+    private static string Shortened(string name) => name.Length <= 100 ? name : $"{name[..100]}…";
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using KernelHost.Organizations;
+
+namespace KernelHost.Models;
+
+/// <summary>The ordered candidates one call may use. The first is the one to try; the rest take over when it fails.</summary>
+/// <param name="Requested">What the client wrote, unchanged.</param>
+/// <param name="FallbackReason">Why the first candidate is not the one asked for; null when it is. One of <see cref="FallbackReasons"/>.</param>
+public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpose, ImmutableArray<Candidate> Candidates, string? FallbackReason)
+{
+    public Candidate First => Candidates[0];
+}
+
+/// <param name="Reason">The step of the resolution that put it here, one of <see cref="ResolutionSteps"/>.</param>
+/// <param name="Named">The named model it was asked by, whose prompt and parameters go along.</param>
+public sealed record Candidate(string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null)
+{
+    public string Id => $"{Provider}/{Model}";
+}
+
+/// <summary>One step the resolver tried, as <c>GET /api/v1/admin/resolve</c> prints it.</summary>
+/// <param name="Step">One of <see cref="ResolutionSteps"/>.</param>
+/// <param name="Candidate"><c>provider/model</c>, or null when the step had nothing to offer.</param>
+/// <param name="Outcome"><c>chosen</c>, <c>skipped</c> or <c>rejected</c>.</param>
+public sealed record ResolutionStep(string Step, string? Candidate, string Outcome, string Reason)
+{
+    public const string Chosen = "chosen";
+    public const string Skipped = "skipped";
+    public const string Rejected = "rejected";
+}
+
+public static class ResolutionSteps
+{
+    public const string ExplicitModel = "explicit_model";
+    public const string SmallFastModel = "small_fast_model";
+    public const string DefaultModelByType = "default_model_by_type";
+    public const string GlobalDefaultModel = "global_default_model";
+    public const string ProviderDefaultModel = "provider_default_model";
+    public const string FirstAvailableModel = "first_available_model";
+    public const string FallbackModel = "fallback_model";
+}
+
+/// <summary>The resolution's own fallback reasons; a failed attempt adds its failure class (contract, section 3).</summary>
+public static class FallbackReasons
+{
+    public const string RequestedModelNotFound = "requested_model_not_found";
+    public const string RequestedModelUnavailable = "requested_model_unavailable";
+    public const string ModelTypeMismatch = "model_type_mismatch";
+    public const string SmallFastNotConfigured = "small_fast_not_configured";
+}

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using KernelHost.Organizations;
+
+namespace KernelHost.Models;
+
+/// <summary>
+/// Judges one proposal of the resolver after another: the first that can serve leads the route, later ones join it as stand-ins,
+/// the rest are traced with the reason they cannot. Used by one resolution, on one thread.
+/// </summary>
+internal sealed class RouteBuilder(SetupModels models, ModelRequest request, ModelChoice choice, ICollection<ResolutionStep>? steps)
+{
+    private readonly ImmutableArray<Candidate>.Builder _candidates = ImmutableArray.CreateBuilder<Candidate>(4);
+    private SetupModel? _first;
+    private Obstacle? _fallback;
+    private bool _vectorsWouldDiffer;
+
+    public SetupModels Models => models;
+
+    public ModelType Type => request.Type;
+
+    public bool IsEmpty => _first is null;
+
+    /// <summary>Whether models of unknown type are passed over for now, in the hope of one that is exactly right.</summary>
+    public bool ExactTypeOnly { get; set; }
+
+    private bool IsComplete => _first is not null && (request.Exact || !models.Setup.Fallback.Enabled);
+
+    /// <summary>Proposes a default of the config; an unusable one explains why another model leads.</summary>
+    public void ProposeConfigured(string step, ModelReference? reference, string grantedBy)
+    {
+        if (IsComplete)
+        {
+            return;
+        }
+
+        if (reference is not { IsEmpty: false })
+        {
+            _fallback ??= _first is null && step == ResolutionSteps.SmallFastModel ? Obstacle.SmallFastNotConfigured : null;
+            Trace(step, null, ResolutionStep.Skipped, "not configured");
+            return;
+        }
+
+        var named = models.DefaultNamed is { } byDefault && reference == models.GlobalDefault
+            && byDefault.Provider == reference.Provider && byDefault.Model == reference.Model && step == ResolutionSteps.GlobalDefaultModel ? byDefault : null;
+        Propose(step, models.Find(reference), grantedBy, named, reference);
+    }
+
+    public void Propose(string step, SetupModel? model, string grantedBy, NamedModel? named = null, ModelReference? reference = null)
+    {
+        var obstacle = ObstacleTo(model, grantedBy, reference);
+        if (model is null || obstacle is not null)
+        {
+            Reject(step, model?.Id ?? reference?.ToString() ?? grantedBy, obstacle ?? Obstacle.NotFound);
+        }
+        else if (_first is null)
+        {
+            Lead(step, model, named);
+        }
+        else
+        {
+            Join(step, model, named);
+        }
+    }
+
+    public void ProposeFirstAvailable()
+    {
+        if (_first is not null)
+        {
+            return;
+        }
+
+        foreach (var model in models.All)
+        {
+            if (ObstacleTo(model, ServiceIds.Default, null) is null)
+            {
+                Lead(ResolutionSteps.FirstAvailableModel, model, null);
+                return;
+            }
+        }
+
+        Trace(ResolutionSteps.FirstAvailableModel, null, ResolutionStep.Skipped, $"no available model serves {request.Type.Wire()}");
+    }
+
+    /// <summary>The error when the explicit model cannot serve and no default may stand in for it; null when one may.</summary>
+    public ResolutionError? RefusalOfExplicit()
+    {
+        var rejects = models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject
+            && _fallback?.Reason is FallbackReasons.RequestedModelNotFound or FallbackReasons.ModelTypeMismatch;
+        return request.Exact || rejects || _fallback == Obstacle.NotAllowed ? Refusal() : null;
+    }
+
+    public Resolution Build(ModelPurpose purpose)
+    {
+        if (_first is null)
+        {
+            return new Resolution.NotFound(_vectorsWouldDiffer && _fallback is not null ? Refusal() : NothingAvailable());
+        }
+
+        var rejectsType = _fallback?.Reason == FallbackReasons.ModelTypeMismatch && models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject;
+        return _fallback is not null && (request.Exact || rejectsType)
+            ? new Resolution.NotFound(Refusal())
+            : new Resolution.Found(new(request.Model, request.Type, purpose, _candidates.DrainToImmutable(), _fallback?.Reason));
+    }
+
+    /// <summary>The stand-ins an admin listed follow the leader at once, before the remaining defaults.</summary>
+    private void Lead(string step, SetupModel model, NamedModel? named)
+    {
+        _first = model;
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named));
+        Trace(step, model.Id, ResolutionStep.Chosen, "available");
+        if (IsComplete)
+        {
+            return;
+        }
+
+        foreach (var reference in models.Setup.Fallback.Models)
+        {
+            Propose(ResolutionSteps.FallbackModel, models.Find(reference), ServiceIds.Default, null, reference);
+        }
+    }
+
+    private void Join(string step, SetupModel model, NamedModel? named)
+    {
+        foreach (var candidate in _candidates)
+        {
+            if (candidate.Provider == model.Provider && candidate.Model == model.Model)
+            {
+                Trace(step, model.Id, ResolutionStep.Skipped, "already on the route");
+                return;
+            }
+        }
+
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named));
+        Trace(step, model.Id, ResolutionStep.Skipped, "stands in if those before it fail");
+    }
+
+    private void Reject(string step, string candidate, Obstacle obstacle)
+    {
+        // A default of another type is no fallback: who asks for "the default" gets the one that fits.
+        var counts = _first is null && step is not (ResolutionSteps.ProviderDefaultModel or ResolutionSteps.FallbackModel)
+            && (obstacle.Reason != FallbackReasons.ModelTypeMismatch || step is ResolutionSteps.ExplicitModel or ResolutionSteps.SmallFastModel);
+        _fallback ??= counts ? obstacle : null;
+        Trace(step, candidate, ResolutionStep.Rejected, obstacle.Why);
+    }
+
+    private Obstacle? ObstacleTo(SetupModel? model, string grantedBy, ModelReference? reference)
+    {
+        if (model is null)
+        {
+            return reference is null ? Obstacle.NotFound : new(FallbackReasons.RequestedModelUnavailable, models.WhyMissing(reference));
+        }
+
+        if (!model.Fits(request.Type) || (ExactTypeOnly && model.Type != request.Type))
+        {
+            return new(FallbackReasons.ModelTypeMismatch, $"{model.Id} is of type {model.Type.Wire()}, not {request.Type.Wire()}");
+        }
+
+        return !IsAllowed(model, grantedBy) ? Obstacle.NotAllowed
+            : model.Unavailable is { } why ? new(FallbackReasons.RequestedModelUnavailable, why)
+            : VectorObstacle(model);
+    }
+
+    private Obstacle? VectorObstacle(SetupModel model)
+    {
+        if (request.Type != ModelType.Embedding || KeepsVectorLength(model))
+        {
+            return null;
+        }
+
+        _vectorsWouldDiffer = true;
+        return new(FallbackReasons.RequestedModelUnavailable, $"the vectors of {model.Id} may differ in length from the requested model's");
+    }
+
+    private bool KeepsVectorLength(SetupModel model) => (_first ?? choice.Match) is { } asked
+        ? ReferenceEquals(asked, model) || EmbeddingDimensions.Interchangeable(asked, model)
+        : choice.Name is null || EmbeddingDimensions.Of(choice.Name[(choice.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]) is not { } length || model.Dimensions == length;
+
+    private bool IsAllowed(SetupModel model, string grantedBy) => request.Allowed is not { } allowed
+        || allowed.Contains(model.Id) || allowed.Contains(model.Model) || allowed.Contains(grantedBy);
+
+    private ResolutionError Refusal() => (_fallback ?? Obstacle.NotFound).Refuse(choice.Name ?? request.Model ?? ServiceIds.Default, models, request.Type);
+
+    private ResolutionError NothingAvailable() => new(ResolutionError.NoModelAvailable,
+        $"No available model can serve a call of type {request.Type.Wire()}. Enable a provider with such a model in this organisation's config.", []);
+
+    private void Trace(string step, string? candidate, string outcome, string reason) => steps?.Add(new(step, candidate, outcome, reason));
+}
