@@ -1,1 +1,3 @@
-return 0;
+using KernelHost.Benchmarks;
+
+return await Commands.RunAsync(args);

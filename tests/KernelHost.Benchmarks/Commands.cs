@@ -1,0 +1,37 @@
+using KernelHost.Benchmarks.Canard;
+
+namespace KernelHost.Benchmarks;
+
+/// <summary>One benchmark: what <c>--help</c> says of it, and what runs. It returns the exit code of the process.</summary>
+internal sealed record Command(string Summary, Func<IReadOnlyList<string>, Task<int>> RunAsync);
+
+/// <summary>The benchmarks by name. A new one is a line here.</summary>
+internal static class Commands
+{
+    private static readonly SortedDictionary<string, Command> All = new(StringComparer.Ordinal)
+    {
+        ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
+    };
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        if (args is [var name, .. var rest] && All.TryGetValue(name, out var command))
+        {
+            return command.RunAsync(rest);
+        }
+
+        foreach (var (known, about) in All)
+        {
+            Console.WriteLine($"{known,-16}{about.Summary}");
+        }
+
+        return Task.FromResult(args is [] or ["--help" or "-h" or "help"] ? 0 : 2);
+    }
+
+    /// <summary>The value after an option such as <c>--data</c>; null when it is not there.</summary>
+    public static string? Option(this IReadOnlyList<string> args, string name)
+    {
+        var at = args.ToList().IndexOf(name);
+        return at >= 0 && at + 1 < args.Count ? args[at + 1] : null;
+    }
+}
