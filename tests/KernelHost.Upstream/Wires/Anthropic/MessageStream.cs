@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+
+namespace KernelHost.Upstream.Wires.Anthropic;
+
+/// <summary>A message as events: start, each block opened, filled and closed, then stop reason and usage, then stop.</summary>
+internal static class MessageStream
+{
+    public static IEnumerable<Part> Parts(JsonObject message)
+    {
+        yield return Event(PartKind.Start, "message_start", ("message", Begun(message)));
+        foreach (var (index, block) in message["content"]!.AsArray().Index())
+        {
+            yield return Event(PartKind.Start, "content_block_start", ("index", index), ("content_block", Emptied(block!)));
+            yield return Event(PartKind.Start, "ping");
+            foreach (var delta in Deltas(block!))
+            {
+                yield return Event(PartKind.Content, "content_block_delta", ("index", index), ("delta", delta));
+            }
+
+            yield return Event(PartKind.Start, "content_block_stop", ("index", index));
+        }
+
+        yield return Event(PartKind.Finish | PartKind.Usage, "message_delta",
+            ("delta", new JsonObject { ["stop_reason"] = message["stop_reason"]!.DeepClone(), ["stop_sequence"] = null }),
+            ("usage", new JsonObject { ["output_tokens"] = message["usage"]!["output_tokens"]!.DeepClone() }));
+        yield return Event(PartKind.End, "message_stop");
+    }
+
+    private static IEnumerable<JsonObject> Deltas(JsonNode block) => block["type"]!.GetValue<string>() switch
+    {
+        "text" => Words.Split(block["text"]!.GetValue<string>()).Select(w => Delta("text_delta", "text", w)),
+        "thinking" => Words.Split(block["thinking"]!.GetValue<string>()).Select(w => Delta("thinking_delta", "thinking", w))
+            .Append(Delta("signature_delta", "signature", block["signature"]!.GetValue<string>())),
+        _ => InputHalves(block["input"]!.ToJsonString(Json.Options)),
+    };
+
+    // The first piece of a tool's input is empty, the rest is JSON only when joined.
+    private static IEnumerable<JsonObject> InputHalves(string input) =>
+        new[] { "", input[..(input.Length / 2)], input[(input.Length / 2)..] }.Select(p => Delta("input_json_delta", "partial_json", p));
+
+    private static JsonObject Delta(string type, string member, string piece) => new() { ["type"] = type, [member] = piece };
+
+    private static JsonNode Begun(JsonObject message)
+    {
+        var begun = message.DeepClone();
+        (begun["content"], begun["stop_reason"], begun["usage"]!["output_tokens"]) = (new JsonArray(), null, 1);
+        return begun;
+    }
+
+    private static JsonNode Emptied(JsonNode block)
+    {
+        var empty = block.DeepClone();
+        _ = empty["type"]!.GetValue<string>() switch
+        {
+            "text" => empty["text"] = "",
+            "thinking" => empty["thinking"] = empty["signature"] = "",
+            _ => empty["input"] = new JsonObject(),
+        };
+        return empty;
+    }
+
+    private static Part Event(PartKind kind, string type, params ReadOnlySpan<(string Name, JsonNode? Value)> members)
+    {
+        var data = new JsonObject { ["type"] = type };
+        foreach (var (name, value) in members)
+        {
+            data[name] = value;
+        }
+
+        return Sse.Event(kind, data);
+    }
+}
