@@ -42,6 +42,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         return new FakeUpstream(app, stage);
     }
 
+    /// <summary>A plain client of this server; the caller disposes it.</summary>
+    public HttpClient CreateClient() => new() { BaseAddress = Address };
+
     /// <summary>The next calls of <paramref name="model"/> get these answers, in this order; after the last it echoes again.</summary>
     public void Script(string model, params Answer[] answers) => _stage.Scripts.Enqueue(model, answers);
 
