@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Microsoft.SemanticKernel;
+
+/// <summary>What a prompt's answer is.</summary>
+public sealed class OutputVariable
+{
+    private string description = "";
+
+    /// <summary>What it means; never null.</summary>
+    [JsonPropertyName("description")]
+    [AllowNull]
+    public string Description
+    {
+        get => description;
+        set => description = value ?? "";
+    }
+
+    /// <summary>Its schema.</summary>
+    [JsonPropertyName("json_schema")]
+    public string? JsonSchema { get; set; }
+}
