@@ -21,6 +21,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         BaseUrls = new BaseUrls(new Uri(Address, "/v1"), Address, Address);
     }
 
+    /// <summary>What can follow <c>fault-</c> in a model's name, and what it does.</summary>
+    public static IReadOnlyDictionary<string, string> KnownFaults { get; } = FaultTable.All.ToDictionary(f => f.Name, f => f.Does);
+
     public Uri Address { get; }
 
     public BaseUrls BaseUrls { get; }

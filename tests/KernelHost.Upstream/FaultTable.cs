@@ -25,6 +25,9 @@ internal static class FaultTable
 {
     private static readonly Failure Overloaded = new(503, "The server is overloaded. Try again later.", "server_overloaded");
 
+    /// <summary>For a name that is none: an echo would let a test pass for the wrong reason.</summary>
+    public static Fault Unknown { get; } = Error("unknown", "", s => s.Dialect.Error(new(501, $"There is no fault of the name in '{s.Model}'.")));
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         Status(400, "The request is not valid.", "invalid_value", "messages"),

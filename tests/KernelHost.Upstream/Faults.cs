@@ -22,12 +22,12 @@ internal sealed partial class Faults
 
     public PlannedFault? For(string? model)
     {
-        var spec = Spec(model ?? "");
-        if (spec is null || Parse(spec) is not { } fault)
+        if (Spec(model ?? "") is not { } spec)
         {
             return null;
         }
 
+        var fault = Parse(spec) ?? new PlannedFault(FaultTable.Unknown, null, int.MaxValue);
         var before = _played.AddOrUpdate((model ?? "", spec), 1, (_, times) => times + 1) - 1;
         return before < fault.Times ? fault : null;
     }

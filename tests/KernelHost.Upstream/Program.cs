@@ -21,9 +21,9 @@ Console.WriteLine($"""
     A model whose name holds "tool" calls the first tool, one with "tools" the first two at once.
     Faults, as any part of a model's name; "-once", "-twice" or "-times-3" after it limits them:
     """);
-foreach (var fault in FaultTable.All)
+foreach (var (name, does) in FakeUpstream.KnownFaults)
 {
-    Console.WriteLine($"  fault-{fault.Name,-22} {fault.Does}");
+    Console.WriteLine($"  fault-{name,-22} {does}");
 }
 
 await upstream.WaitForShutdownAsync();

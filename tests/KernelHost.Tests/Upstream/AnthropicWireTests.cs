@@ -44,6 +44,15 @@ public sealed class AnthropicWireTests : UpstreamTests
             """)));
 
     [Fact]
+    public async Task Thinking_is_streamed_and_signed_before_the_text()
+    {
+        var text = await TextAsync("/v1/messages", Chat("m", ",\"stream\":true,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}"));
+
+        var deltas = text.Split("\"delta\":{\"type\":\"").Skip(1).Select(d => d[..d.IndexOf('"', StringComparison.Ordinal)]).Distinct();
+        Assert.Equal(["thinking_delta", "signature_delta", "text_delta"], deltas);
+    }
+
+    [Fact]
     public async Task A_tool_result_inside_a_user_message_is_heard()
     {
         var answer = await JsonAsync("/v1/messages", """

@@ -1,4 +1,5 @@
 using System.Net;
+using KernelHost.Upstream;
 
 namespace KernelHost.Tests.Upstream;
 
@@ -84,6 +85,22 @@ public sealed class FaultTests : UpstreamTests
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await Http.GetAsync("/v1/models")).StatusCode);
         Assert.Equal(HttpStatusCode.InternalServerError, (await Http.GetAsync("/api/tags")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_misspelt_fault_in_a_models_name_is_an_error()
+    {
+        using var response = await PostAsync(OpenAi, Chat("fault-5oo"));
+
+        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+    }
+
+    [Fact]
+    public void The_readme_lists_every_fault()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "KernelHost.Upstream.README.md"));
+
+        Assert.All(FakeUpstream.KnownFaults.Keys, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
     }
 
     [Fact]

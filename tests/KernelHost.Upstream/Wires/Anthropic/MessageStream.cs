@@ -47,15 +47,19 @@ internal static class MessageStream
         return begun;
     }
 
-    private static JsonNode Emptied(JsonNode block)
+    private static JsonObject Emptied(JsonNode block)
     {
-        var empty = block.DeepClone();
-        _ = empty["type"]!.GetValue<string>() switch
+        var empty = block.DeepClone().AsObject();
+        foreach (var member in empty.Select(m => m.Key).Where(m => m is "text" or "thinking" or "signature").ToArray())
         {
-            "text" => empty["text"] = "",
-            "thinking" => empty["thinking"] = empty["signature"] = "",
-            _ => empty["input"] = new JsonObject(),
-        };
+            empty[member] = "";
+        }
+
+        if (empty.ContainsKey("input"))
+        {
+            empty["input"] = new JsonObject();
+        }
+
         return empty;
     }
 
