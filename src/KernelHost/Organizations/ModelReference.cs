@@ -1,14 +1,22 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace KernelHost.Organizations;
 
-/// <summary>A model of a provider, written <c>provider/model</c>. The empty pair means "cleared".</summary>
+/// <summary>A model of a provider, written <c>provider/model</c>. The empty pair means "cleared". Two are equal when they name the same model.</summary>
 public sealed record ModelReference(string Provider, string Model)
 {
     public static ModelReference Empty { get; } = new("", "");
 
     [JsonIgnore]
     public bool IsEmpty => Provider.Length == 0 && Model.Length == 0;
+
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
+
+    public bool Equals(ModelReference? other) => other is not null && Provider == other.Provider && Model == other.Model;
+
+    public override int GetHashCode() => HashCode.Combine(Provider, Model);
 
     public override string ToString() => $"{Provider}/{Model}";
 }

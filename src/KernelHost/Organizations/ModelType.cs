@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace KernelHost.Organizations;
 
 /// <summary>What a model is for. <see cref="Unknown"/> fits every endpoint.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ModelType>))]
+[JsonConverter(typeof(NamedEnumConverter<ModelType>))]
 public enum ModelType
 {
     [JsonStringEnumMemberName("UNKNOWN")] Unknown,

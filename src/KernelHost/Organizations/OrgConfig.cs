@@ -6,15 +6,18 @@ namespace KernelHost.Organizations;
 
 /// <summary>
 /// One version of an organisation's configuration (contract, section 2). Immutable; JSON is snake_case.
-/// Members this build does not know are kept in <c>Unknown</c> and written back unchanged.
+/// Members this build does not know are kept in <c>Unknown</c> and written back unchanged. A null list or object counts as absent, so no
+/// reader meets a default <see cref="ImmutableArray{T}"/>.
 /// </summary>
 public sealed record OrgConfig
 {
     public const string DefaultSetupName = "default";
 
-    public string Version { get; init; } = "1.0";
+    public const string CurrentVersion = "1.0";
 
-    public ImmutableDictionary<string, Setup> Setups { get; init; } = ImmutableDictionary<string, Setup>.Empty;
+    public string Version { get; init => field = value ?? CurrentVersion; } = CurrentVersion;
+
+    public ImmutableDictionary<string, Setup> Setups { get; init => field = value ?? field; } = ImmutableDictionary<string, Setup>.Empty;
 
     public AssistantDefaults? AssistantDefaults { get; init; }
 
@@ -22,8 +25,8 @@ public sealed record OrgConfig
 
     public Limits? Limits { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 
     /// <summary>The setup named <paramref name="name"/>; with no name the one marked default, else the one called <c>default</c>, else null.</summary>
     public (string Name, Setup Setup)? FindSetup(string? name = null)
@@ -55,8 +58,8 @@ public sealed record AssistantDefaults
 
     public string? Llm { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 public sealed record Features
@@ -65,16 +68,16 @@ public sealed record Features
 
     public bool? McpEnabled { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 public sealed record Limits
 {
     public UsageLimits? Usage { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 public sealed record UsageLimits
@@ -87,6 +90,6 @@ public sealed record UsageLimits
 
     public double? StorageGb { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }

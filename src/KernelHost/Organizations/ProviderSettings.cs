@@ -8,24 +8,36 @@ namespace KernelHost.Organizations;
 /// <summary>A connection to a model server as an organisation configured it.</summary>
 public sealed record ProviderSettings
 {
+    public ProviderSettings()
+        : this(enabled: true)
+    {
+    }
+
+    // Generated readers give init-only members their type's default; a constructor parameter keeps its own.
+    [JsonConstructor]
+    internal ProviderSettings(bool enabled = true) => Enabled = enabled;
+
     /// <summary>One of <see cref="ProviderKinds"/>; absent = the provider's own name, if that names a kind.</summary>
     public string? Kind { get; init; }
 
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; init; }
 
     /// <summary>The key, or the text <c>${env:NAME}</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public Secret? ApiKey { get; init; }
+
+    public bool? ApiKeySet => ApiKey is null ? null : true;
 
     public string? BaseUrl { get; init; }
 
     public string? DefaultModel { get; init; }
 
-    public ImmutableArray<ModelEntry> Models { get; init; } = [];
+    public ImmutableArray<ModelEntry> Models { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public ProviderTimeouts? Timeouts { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 /// <summary>One enabled model: in JSON a string, or <c>{"id": …, "type": …}</c> with further members kept as they are.</summary>
@@ -46,6 +58,6 @@ public sealed record ProviderTimeouts
 
     public Duration? Total { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }

@@ -16,23 +16,23 @@ public sealed record Setup
 
     public ModelReference? SmallFastModel { get; init; }
 
-    public ImmutableDictionary<ModelType, ModelReference> DefaultModelsByType { get; init; } = ImmutableDictionary<ModelType, ModelReference>.Empty;
+    public ImmutableDictionary<ModelType, ModelReference> DefaultModelsByType { get; init => field = value ?? field; } = ImmutableDictionary<ModelType, ModelReference>.Empty;
 
     /// <summary>In the order they were written: "first enabled provider" means this order.</summary>
-    public ProviderList Providers { get; init; } = ProviderList.Empty;
+    public ProviderList Providers { get; init => field = value ?? field; } = ProviderList.Empty;
 
-    public ImmutableArray<NamedModel> Models { get; init; } = [];
+    public ImmutableArray<NamedModel> Models { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    public ImmutableArray<PromptSet> Prompts { get; init; } = [];
+    public ImmutableArray<PromptSet> Prompts { get; init => field = value.IsDefault ? [] : value; } = [];
 
     public McpSettings? Mcp { get; init; }
 
-    public FallbackSettings Fallback { get; init; } = new();
+    public FallbackSettings Fallback { get; init => field = value ?? field; } = FallbackSettings.Default;
 
     public KnowledgeBaseSettings? KnowledgeBase { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 /// <summary>A LlamaFarm-style entry: a name for provider + model + parameters + prompt + MCP servers.</summary>
@@ -58,8 +58,8 @@ public sealed record NamedModel
     /// <summary>Absent = all of the setup's servers, empty = none.</summary>
     public ImmutableArray<string>? McpServers { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 
     /// <summary>The prompt sets to merge, in order.</summary>
     [JsonIgnore]
@@ -70,20 +70,24 @@ public sealed record PromptSet
 {
     public required string Name { get; init; }
 
-    public ImmutableArray<PromptMessage> Messages { get; init; } = [];
+    public ImmutableArray<PromptMessage> Messages { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
-public sealed record PromptMessage(string Role, string Content);
+public sealed record PromptMessage(string Role, string Content)
+{
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
+}
 
 public sealed record McpSettings
 {
-    public ImmutableArray<McpServer> Servers { get; init; } = [];
+    public ImmutableArray<McpServer> Servers { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 public sealed record McpServer
@@ -98,20 +102,31 @@ public sealed record McpServer
 
     public string? BaseUrl { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public ImmutableDictionary<string, Secret>? Env { get; init; }
 
+    /// <summary>The names in <see cref="Env"/>, for readers who may not see the values.</summary>
+    public IReadOnlyList<string>? EnvSet => Env is { IsEmpty: false } ? [.. Env.Keys.Order(StringComparer.Ordinal)] : null;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public ImmutableDictionary<string, Secret>? Headers { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    /// <summary>The names in <see cref="Headers"/>, for readers who may not see the values.</summary>
+    public IReadOnlyList<string>? HeadersSet => Headers is { IsEmpty: false } ? [.. Headers.Keys.Order(StringComparer.Ordinal)] : null;
+
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
 
 public sealed record KnowledgeBaseSettings
 {
     public string? ServerUrl { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     public Secret? ApiToken { get; init; }
 
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public bool? ApiTokenSet => ApiToken is null ? null : true;
+
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }

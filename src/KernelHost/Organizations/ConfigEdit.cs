@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace KernelHost.Organizations;
+
+/// <summary>A change made by code instead of by a client's JSON: held to the same rules.</summary>
+internal static class ConfigEdit
+{
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Apply(OrgConfig today, Func<OrgConfig, OrgConfig> edit)
+    {
+        var (config, cleared) = SecretCarryOver.Code(edit(today), today);
+        ImmutableArray<ConfigProblem> errors = [.. ConfigRules.Check(config)];
+        return errors.IsEmpty ? (config, cleared) : throw new ConfigRejectedException(errors);
+    }
+}

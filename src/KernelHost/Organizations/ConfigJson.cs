@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace KernelHost.Organizations;
+
+/// <summary>Configs from and to JSON. What is written never holds a secret: <c>api_key</c> becomes <c>"api_key_set": true</c>, <c>env</c> becomes <c>"env_set": [names]</c>.</summary>
+public static class ConfigJson
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+
+    /// <summary>
+    /// The config as it was sent, with what was worth a warning. <see cref="ConfigSecrets.Deleted"/> stands where a secret was set to null.
+    /// Nothing is corrected yet, and nothing of an older version is carried over.
+    /// </summary>
+    /// <exception cref="ConfigRejectedException">With every error of shape and of meaning.</exception>
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Parse(ReadOnlyMemory<byte> utf8Json)
+    {
+        using var document = ParseDocument(utf8Json);
+        var shape = new ConfigShape();
+        var config = shape.Read(document.RootElement);
+        ImmutableArray<ConfigProblem> errors = [.. shape.Errors, .. ConfigRules.Check(config)];
+        return errors.IsEmpty ? (config, [.. shape.Warnings]) : throw new ConfigRejectedException(errors);
+    }
+
+    /// <summary>What anybody who may read the config gets. UTF-8.</summary>
+    public static byte[] WritePublic(OrgConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, ConfigJsonOptions.OrgConfig);
+
+    /// <summary>Reads what <see cref="WritePublic"/> wrote, unchecked: it was checked when it was accepted.</summary>
+    internal static OrgConfig ReadStored(ReadOnlySpan<byte> utf8Json) =>
+        JsonSerializer.Deserialize(utf8Json, ConfigJsonOptions.OrgConfig) ?? new();
+
+    private static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8Json)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8Json, Strict);
+        }
+        catch (JsonException malformed)
+        {
+            // The parser's own message quotes the text, which may be a secret; the place is enough.
+            throw new ConfigRejectedException([new("$", ConfigRejectedException.MalformedJson,
+                $"The text is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")]);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace KernelHost.Organizations;
+
+/// <summary>What may be a name or an address in a config.</summary>
+internal static class ConfigNames
+{
+    public const string Rule = "1 to 64 letters, digits, \"_\", \"-\" or \".\", starting with a letter or digit";
+
+    public static bool IsName(string name) => name is { Length: > 0 and <= 64 }
+        && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+
+    public static bool IsFreeModelName(string name) => name is { Length: > 0 and <= 200 }
+        && name.Trim() == name
+        && !name.Any(char.IsControl)
+        && name is not (ServiceIds.Default or ServiceIds.SmallFast)
+        && !name.StartsWith("assistant/", StringComparison.Ordinal);
+
+    /// <summary>http or https, a host, and no user info: that would be a secret in a URL.</summary>
+    public static IEnumerable<ConfigProblem> CheckUrl(string path, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) switch
+    {
+        true when uri.UserInfo.Length > 0 => ConfigRules.Error(path, "invalid_url", "An address holds no user name or password."),
+        true when uri.Scheme is "http" or "https" && uri.Host.Length > 0 => [],
+        _ => ConfigRules.Error(path, "invalid_url", "An address starts with http:// or https:// and names a host."),
+    };
+
+    public static string Choose(string written, IEnumerable<string> choices)
+    {
+        var known = choices.Order(StringComparer.Ordinal).ToArray();
+        var meant = NearMiss.Of(written, known);
+        return meant is not null ? $"Did you mean \"{meant}\"?" : known.Length > 0 ? $"It is one of: {string.Join(", ", known)}." : "There are none.";
+    }
+}

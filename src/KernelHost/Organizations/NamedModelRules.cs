@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace KernelHost.Organizations;
+
+/// <summary>What a setup's named models must be like, among themselves and beside its other defaults.</summary>
+internal static class NamedModelRules
+{
+    public static IEnumerable<ConfigProblem> Check(string setupPath, Setup setup)
+    {
+        var path = $"{setupPath}.models";
+        return
+        [
+            .. ConfigRules.Duplicates(setup.Models.Select(model => model.Name), path),
+            .. ConfigRules.MoreThanOne(setup.Models.Select((model, index) => (model, index)).Where(item => item.model.Default)
+                .Select(item => $"{path}[{item.index}].default"), "Only one named model can be the default."),
+            .. OtherDefault(setupPath, setup),
+            .. setup.Models.SelectMany((model, index) => One($"{path}[{index}]", model, setup)),
+        ];
+    }
+
+    private static IEnumerable<ConfigProblem> One(string path, NamedModel model, Setup setup) =>
+    [
+        .. ConfigNames.IsFreeModelName(model.Name) ? [] : ConfigRules.Error($"{path}.name", "invalid_name",
+            "A named model's name is not empty, not \"default\", \"small-fast\" or \"assistant/…\", and has no blanks around it."),
+        .. setup.Providers.TryGet(model.Provider, out _) ? [] : ConfigRules.Error($"{path}.provider", "unknown_provider",
+            $"This setup has no provider \"{model.Provider}\". {ConfigNames.Choose(model.Provider, setup.Providers.Select(pair => pair.Key))}"),
+        .. Missing(model.PromptNames, setup.Prompts.Select(prompt => prompt.Name), model.Prompts is null ? $"{path}.prompt" : $"{path}.prompts", "unknown_prompt"),
+        .. Missing(model.McpServers ?? [], (setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp_servers", "unknown_mcp_server"),
+    ];
+
+    private static IEnumerable<ConfigProblem> Missing(ImmutableArray<string> wanted, IEnumerable<string> there, string path, string code) =>
+        wanted.Except(there, StringComparer.Ordinal).Select(name => new ConfigProblem(path, code, $"This setup has no \"{name}\". {ConfigNames.Choose(name, there)}"));
+
+    /// <summary>Both <c>default: true</c> and another default: neither can be guessed to be the one meant.</summary>
+    private static IEnumerable<ConfigProblem> OtherDefault(string setupPath, Setup setup)
+    {
+        if (setup.Models.FirstOrDefault(model => model.Default) is not { } chosen)
+        {
+            return [];
+        }
+
+        ModelReference reference = new(chosen.Provider, chosen.Model);
+        var global = setup.GlobalDefaultModel is { IsEmpty: false } other && other != reference;
+        var named = DefaultModelName(setup) is { Length: > 0 } name && name != chosen.Name;
+        return
+        [
+            .. global ? Conflict($"{setupPath}.global_default_model", chosen.Name) : [],
+            .. named ? Conflict($"{setupPath}.default_model", chosen.Name) : [],
+        ];
+    }
+
+    // LlamaFarm's files name the default beside the list; this host keeps the member but knows what it would mean.
+    private static string? DefaultModelName(Setup setup) =>
+        setup.Unknown?.TryGetValue("default_model", out var member) == true && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private static IEnumerable<ConfigProblem> Conflict(string path, string name) =>
+        ConfigRules.Error(path, "conflicting_default", $"The named model \"{name}\" has \"default\": true, and this names another default.");
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KernelHost.Security;
+
+namespace KernelHost.Organizations;
+
+/// <summary>
+/// The configs of all organisations with their history. Reading a config in use is a look-up in memory. A change is checked, corrected,
+/// stored durably with its audit entry, and then swapped in whole; what holds an old version keeps it. Thread-safe.
+/// </summary>
+public sealed class OrganizationConfigs
+{
+    // In the audit log; more says no more.
+    private const int ListedChanges = 50;
+
+    private readonly OrganizationIndex _index;
+    private readonly IOrganizationStore _store;
+    private readonly StoredConfigs _stored;
+    private readonly ConfigCache _cache;
+    private readonly ChangeGate _gate;
+
+    internal OrganizationConfigs(OrganizationIndex index, IOrganizationStore store, StoredConfigs stored, ConfigCache cache, ChangeGate gate) =>
+        (_index, _store, _stored, _cache, _gate) = (index, store, stored, cache, gate);
+
+    /// <summary>Raised after a new version took effect, on the thread that made the change; handlers are quick and do not throw.</summary>
+    public event Action<ConfigVersion>? Changed;
+
+    /// <exception cref="OrganizationNotFoundException"/>
+    public ValueTask<ConfigVersion> GetAsync(string slug, CancellationToken cancellationToken = default)
+    {
+        var organization = _index.Get(slug);
+        return _cache.Find(organization.Id, organization.Version) is { } cached
+            ? ValueTask.FromResult(cached)
+            : new(LoadAsync(organization, organization.Version, cancellationToken));
+    }
+
+    /// <summary>Replaces the config by what a client sent. Secrets it leaves out stay, see <see cref="ConfigJson"/>.</summary>
+    /// <param name="ifMatch">The version the client read; null = whatever is there.</param>
+    /// <param name="dryRun">Check and correct only.</param>
+    /// <exception cref="ConfigRejectedException"/>
+    /// <exception cref="LostUpdateException"/>
+    /// <exception cref="OrganizationNotFoundException"/>
+    public Task<ConfigChange> PutAsync(
+        string slug, ReadOnlyMemory<byte> utf8Json, long? ifMatch, bool dryRun, Actor actor, CancellationToken cancellationToken = default)
+    {
+        _index.Get(slug);
+        var (sent, warnings) = ConfigJson.Parse(utf8Json);
+        return ChangeAsync(slug, new("config.changed", actor, ifMatch, dryRun), today =>
+        {
+            var (config, cleared) = SecretCarryOver.Edit(sent, today);
+            return (config, [.. warnings, .. cleared]);
+        }, cancellationToken);
+    }
+
+    /// <summary>Changes a part of the config. Secrets are in what <paramref name="edit"/> gets and stay in what it gives back; where an address changed they are cleared.</summary>
+    /// <param name="edit">Pure.</param>
+    /// <param name="kind">What the audit log calls it: <c>settings.changed</c>, <c>model.switched</c>, …</param>
+    public Task<ConfigChange> UpdateAsync(
+        string slug, Func<OrgConfig, OrgConfig> edit, Actor actor, string kind = "config.changed", long? ifMatch = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(slug, new(kind, actor, ifMatch), today => ConfigEdit.Apply(today, edit), cancellationToken);
+
+    /// <summary>Makes an old version the newest one again, with today's secrets where the address is the same.</summary>
+    /// <exception cref="ConfigVersionNotFoundException"/>
+    public async Task<ConfigChange> RestoreAsync(string slug, long version, Actor actor, long? ifMatch = null, CancellationToken cancellationToken = default)
+    {
+        var old = await GetVersionAsync(slug, version, cancellationToken);
+        return await ChangeAsync(slug, new("config.restored", actor, ifMatch, RestoredFrom: version),
+            today => (SecretCarryOver.Restore(old.Config, today), []), cancellationToken);
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<VersionSummary>> ListVersionsAsync(string slug, int limit, string? cursor, CancellationToken cancellationToken = default)
+    {
+        var before = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : long.MaxValue;
+        var found = await _store.ListVersionsAsync(_index.Get(slug).Id, before, limit + 1, cancellationToken);
+        return found.Count <= limit
+            ? new(found, null)
+            : new([.. found.Take(limit)], found[limit - 1].Version.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <exception cref="ConfigVersionNotFoundException"/>
+    public Task<ConfigVersion> GetVersionAsync(string slug, long version, CancellationToken cancellationToken = default) =>
+        LoadAsync(_index.Get(slug), version, cancellationToken);
+
+    /// <exception cref="ConfigVersionNotFoundException"/>
+    public async Task<ImmutableArray<ConfigDifference>> DiffAsync(string slug, long from, long to, CancellationToken cancellationToken = default)
+    {
+        var before = await GetVersionAsync(slug, from, cancellationToken);
+        var after = await GetVersionAsync(slug, to, cancellationToken);
+        return ConfigDiff.Between(before.Config, after.Config);
+    }
+
+    private async Task<ConfigVersion> LoadAsync(Organization organization, long version, CancellationToken cancellationToken)
+    {
+        var stored = await _store.FindVersionAsync(organization.Id, version, cancellationToken)
+            ?? throw new ConfigVersionNotFoundException(organization.Slug, version);
+        var loaded = _stored.Load(organization, stored);
+        if (version == organization.Version)
+        {
+            _cache.Add(organization.Id, loaded);
+        }
+
+        return loaded;
+    }
+
+    private async Task<ConfigChange> ChangeAsync(
+        string slug, ChangeRequest request, Func<OrgConfig, (OrgConfig, ImmutableArray<ConfigProblem>)> change, CancellationToken cancellationToken)
+    {
+        using var turn = await _gate.EnterAsync(cancellationToken);
+        var today = await GetAsync(slug, cancellationToken);
+        if (request.IfMatch is { } expected && expected != today.Version)
+        {
+            throw new LostUpdateException(slug, expected, today.Version);
+        }
+
+        var (changed, warnings) = change(today.Config);
+        var (effective, corrections) = ModelCorrections.Apply(changed);
+        ImmutableArray<ConfigProblem> all = [.. warnings, .. corrections];
+        var differences = ConfigDiff.Between(today.Config, effective);
+        return request.DryRun || differences.IsEmpty
+            ? new(today.Version, effective, all)
+            : new(await StoreAsync(request, today, effective, differences, cancellationToken), effective, all);
+    }
+
+    private async Task<long> StoreAsync(
+        ChangeRequest request, ConfigVersion today, OrgConfig config, ImmutableArray<ConfigDifference> differences, CancellationToken cancellationToken)
+    {
+        var next = new ConfigVersion(today.Organization, today.Version + 1, config);
+        var organization = _index.Get(today.Organization) with { Version = next.Version, UpdatedAt = _gate.Now };
+        var summary = new VersionSummary(next.Version, organization.UpdatedAt, request.Kind, request.Actor);
+        var audit = _gate.Audit(request.Kind, request.Actor, organization.Slug, organization.Slug, Describe(request, next.Version, differences));
+        await _store.AddVersionAsync(organization, _stored.Store(organization.Id, summary, config), audit, cancellationToken);
+
+        _cache.Add(organization.Id, next);
+        _index.Set(organization);
+        Changed?.Invoke(next);
+        return next.Version;
+    }
+
+    private static JsonObject Describe(ChangeRequest request, long version, ImmutableArray<ConfigDifference> differences)
+    {
+        var data = new JsonObject
+        {
+            ["version"] = version,
+            ["changes"] = new JsonArray([.. differences.Take(ListedChanges).Select(one => (JsonNode)$"{one.Change} {one.Path}")]),
+        };
+        if (request.RestoredFrom is { } from)
+        {
+            data["restored_from"] = from;
+        }
+
+        return data;
+    }
+
+    private sealed record ChangeRequest(string Kind, Actor Actor, long? IfMatch, bool DryRun = false, long? RestoredFrom = null);
+}

@@ -1,0 +1,38 @@
+using KernelHost.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Organizations;
+
+public static class OrganizationsExtensions
+{
+    /// <summary>Organisations and their configs. Needs <c>AddStorage</c> and <c>AddSecurity</c>.</summary>
+    public static IServiceCollection AddOrganizations(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<OrganizationsOptions, OrganizationsOptionsValidator>().BindConfiguration(OrganizationsOptions.Section);
+        services.AddSingleton<OrganizationIndex>();
+        services.AddSingleton<ITenancy>(provider => provider.GetRequiredService<OrganizationIndex>());
+        services.AddSingleton<ConfigCache>();
+        services.AddSingleton<StoredConfigs>();
+        services.AddSingleton(provider => new ChangeGate(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new OrganizationConfigs(
+            provider.GetRequiredService<OrganizationIndex>(),
+            provider.GetRequiredService<IOrganizationStore>(),
+            provider.GetRequiredService<StoredConfigs>(),
+            provider.GetRequiredService<ConfigCache>(),
+            provider.GetRequiredService<ChangeGate>()));
+        services.AddSingleton(provider => new OrganizationDirectory(
+            provider.GetRequiredService<OrganizationIndex>(),
+            provider.GetRequiredService<IOrganizationStore>(),
+            provider.GetRequiredService<OrganizationConfigs>(),
+            provider.GetRequiredService<StoredConfigs>(),
+            provider.GetRequiredService<ChangeGate>(),
+            provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
+        services.AddSingleton(provider => new SystemOrganization(
+            provider.GetRequiredService<OrganizationDirectory>(),
+            provider.GetRequiredService<OrganizationConfigs>(),
+            provider.GetRequiredService<IEnvironment>()));
+        services.AddSingleton<OrganizationStartup>();
+        return services;
+    }
+}

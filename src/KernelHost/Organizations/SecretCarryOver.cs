@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using KernelHost.Security;
+
+namespace KernelHost.Organizations;
+
+/// <summary>Write-only secrets across edits (contract, sections 2 and 7): a secret goes only to the destination it was stored with.</summary>
+internal static class SecretCarryOver
+{
+    /// <summary>An edit: what it leaves out keeps today's secret, what it sets to null goes; where the destination changed, what is not given again goes too.</summary>
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Edit(OrgConfig edited, OrgConfig today)
+    {
+        var stored = ConfigSecrets.Collect(today);
+        var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
+        var config = ConfigSecrets.Map(edited, holder =>
+        {
+            var kept = ImmutableDictionary<string, Secret>.Empty;
+            if (stored.TryGetValue(holder.Path, out var before))
+            {
+                if (before.Destination == holder.Destination)
+                {
+                    kept = before.Secrets;
+                }
+                else
+                {
+                    warnings.AddRange(before.Secrets.Keys.Where(name => !holder.Secrets.ContainsKey(name)).Order(StringComparer.Ordinal)
+                        .Select(name => Cleared(holder.Path, name)));
+                }
+            }
+
+            return WithoutDeleted(kept.SetItems(holder.Secrets));
+        });
+        return (config, warnings.ToImmutable());
+    }
+
+    /// <summary>A restored version: today's secrets (or their absence) where the destination is the same, the version's own where today has none such.</summary>
+    public static OrgConfig Restore(OrgConfig restored, OrgConfig today)
+    {
+        var stored = ConfigSecrets.Collect(today);
+        return ConfigSecrets.Map(restored, holder =>
+            stored.TryGetValue(holder.Path, out var current) && current.Destination == holder.Destination ? current.Secrets : holder.Secrets);
+    }
+
+    /// <summary>An edit by code, which passes secrets through: one that stayed the very same while the destination changed was not given for the new one.</summary>
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Code(OrgConfig edited, OrgConfig today)
+    {
+        var stored = ConfigSecrets.Collect(today);
+        var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
+        var config = ConfigSecrets.Map(edited, holder =>
+        {
+            var before = stored.GetValueOrDefault(holder.Path);
+            var strayed = before is null || before.Destination == holder.Destination
+                ? []
+                : holder.Secrets.Where(pair => ReferenceEquals(before.Secrets.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => pair.Key).ToArray();
+            warnings.AddRange(strayed.Order(StringComparer.Ordinal).Select(name => Cleared(holder.Path, name)));
+            return WithoutDeleted(holder.Secrets.RemoveRange(strayed));
+        });
+        return (config, warnings.ToImmutable());
+    }
+
+    /// <summary>A config with nothing before it.</summary>
+    public static OrgConfig First(OrgConfig config) => ConfigSecrets.Map(config, holder => WithoutDeleted(holder.Secrets));
+
+    private static ImmutableDictionary<string, Secret> WithoutDeleted(ImmutableDictionary<string, Secret> secrets) =>
+        secrets.RemoveRange(secrets.Where(pair => pair.Value.Equals(ConfigSecrets.Deleted)).Select(pair => pair.Key));
+
+    private static ConfigProblem Cleared(string path, string name) => new(JsonPath.Member(path, name), "secret_cleared",
+        "The address changed, so the stored secret was cleared: a secret goes only to the host it was given for. Give it again.");
+}

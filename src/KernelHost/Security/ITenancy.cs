@@ -1,0 +1,13 @@
+namespace KernelHost.Security;
+
+/// <summary>What the keys need to know of their organisations. In memory.</summary>
+internal interface ITenancy
+{
+    /// <summary>Null when the organisation is deleted.</summary>
+    Tenant? Find(Guid organizationId);
+
+    /// <summary>Null when the organisation is deleted or never was.</summary>
+    Tenant? Find(string slug);
+}
+
+internal readonly record struct Tenant(Guid Id, string Slug, bool IsSystem, bool IsSuspended);

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Security;
+
+public static class SecurityExtensions
+{
+    /// <summary>Keys, audit, secrets. Needs <c>AddStorage</c> and <c>AddOrganizations</c>.</summary>
+    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<SecurityOptions, SecurityOptionsValidator>().BindConfiguration(SecurityOptions.Section);
+        services.AddOptionsWithValidateOnStart<KernelHostOptions, KernelHostOptionsValidator>().BindConfiguration(KernelHostOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IEnvironment, ProcessEnvironment>();
+        services.AddSingleton<EnvironmentSecrets>();
+        services.AddSingleton(provider => new SecretProtector(KeyRing(provider)));
+        services.AddSingleton(provider => new AuditLog(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ApiKeyDirectory(
+            provider.GetRequiredService<IApiKeyStore>(), provider.GetRequiredService<ITenancy>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    // The host's own ring: what other parts of the web host protect (if anything) does not mix with configuration secrets.
+    private static IDataProtectionProvider KeyRing(IServiceProvider provider)
+    {
+        var data = provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory;
+        return DataProtectionProvider.Create(PrivateDirectory.Create(Path.Combine(data, "keys")), ring => ring.SetApplicationName("KernelHost"));
+    }
+}
