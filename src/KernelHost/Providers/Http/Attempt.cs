@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace KernelHost.Providers.Http;
+
+/// <summary>
+/// One call to one upstream, under the limits of contract section 5, and the only place where what goes wrong on the way becomes a
+/// <see cref="ProviderException"/>. Time the consumer of a stream takes between two chunks is not held against the upstream, except by the total.
+/// </summary>
+/// <remarks>Not for concurrent use; its timers are.</remarks>
+internal sealed class Attempt : IDisposable
+{
+    // Never disposed: a timer may still be about to cancel it, and without a wait handle there is nothing to release.
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly CancellationTokenRegistration _callerGone;
+    private readonly CancellationToken _caller;
+    private readonly TimeProvider _time;
+    private readonly ITimer _total;
+    private readonly ITimer _progress;
+    private TimeSpan _left;
+    private long _since;
+    private string _awaiting = "first token";
+    private volatile string? _expired;
+
+    public Attempt(ProviderConnection connection, TimeProvider time, CancellationToken caller)
+    {
+        Connection = connection;
+        _time = time;
+        _caller = caller;
+        _left = connection.Timeouts.FirstToken;
+        _since = time.GetTimestamp();
+        _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
+        _total = time.CreateTimer(_ => Expire(Timing("whole answer", connection.Timeouts.Total)), null, connection.Timeouts.Total, Timeout.InfiniteTimeSpan);
+        _progress = time.CreateTimer(_ => Expire(Timing(_awaiting, Awaited)), null, _left, Timeout.InfiniteTimeSpan);
+    }
+
+    public ProviderConnection Connection { get; }
+
+    /// <summary>Cancelled when the caller is gone or a limit is reached.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    private TimeSpan Awaited => _awaiting == "first token" ? Connection.Timeouts.FirstToken : Connection.Timeouts.Idle;
+
+    /// <summary>Something of the answer has arrived. Comments, keep-alives and empty chunks are not to be reported here.</summary>
+    public void Progress()
+    {
+        _awaiting = "next token";
+        _left = Connection.Timeouts.Idle;
+        Resume();
+    }
+
+    public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> call)
+    {
+        try
+        {
+            return await call(this);
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    public async IAsyncEnumerable<T> RunAsync<T>(Func<Attempt, IAsyncEnumerable<T>> call)
+    {
+        await using var answer = call(this).GetAsyncEnumerator(CancellationToken.None);
+        while (await RunAsync(_ => MoveNextAsync(answer)))
+            yield return answer.Current;
+    }
+
+    public void Dispose()
+    {
+        _callerGone.Dispose();
+        _total.Dispose();
+        _progress.Dispose();
+    }
+
+    private async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> answer)
+    {
+        Resume();
+        try
+        {
+            return await answer.MoveNextAsync();
+        }
+        finally
+        {
+            Pause();
+        }
+    }
+
+    private void Resume()
+    {
+        _since = _time.GetTimestamp();
+        _progress.Change(_left, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Pause()
+    {
+        _progress.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var left = _left - _time.GetElapsedTime(_since);
+        _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void Expire(string limit)
+    {
+        _expired ??= limit;
+        _cancellation.Cancel();
+    }
+
+    private Exception? Explain(Exception failure)
+    {
+        // The caller's own cancellation is never a failure of the provider, whatever it looked like on the way up.
+        if (_caller.IsCancellationRequested)
+            return new OperationCanceledException(_caller);
+
+        return _expired is { } limit
+            ? new ProviderException(FailureClass.Timeout, $"Provider '{Connection.Name}' timed out: {limit}.", failure)
+            : TransportFailure.Explain(failure, Connection);
+    }
+
+    private static string Timing(string what, TimeSpan limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"no {what} within {limit.TotalSeconds:0.###} s");
+}

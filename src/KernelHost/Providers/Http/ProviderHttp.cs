@@ -1,0 +1,97 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace KernelHost.Providers.Http;
+
+/// <summary>The way to every upstream: one request, one answer, no retries. Thread-safe.</summary>
+internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
+{
+    private const int MaxErrorBytes = 64 * 1024;
+    private const int MaxAnswerBytes = 64 * 1024 * 1024;
+
+    public TimeProvider Time => time;
+
+    public Attempt Begin(ProviderConnection connection, CancellationToken cancellationToken) => new(connection, time, cancellationToken);
+
+    /// <summary>A request below the provider's base URL, with its key as a bearer token. A query in the base URL is kept.</summary>
+    public static HttpRequestMessage Request(HttpMethod method, ProviderConnection connection, string path, ReadOnlyMemory<byte>? json = null)
+    {
+        var url = new UriBuilder(connection.BaseUrl);
+        url.Path = url.Path.TrimEnd('/') + path;
+        var request = new HttpRequestMessage(method, url.Uri);
+        if (connection.Key is { } key)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+        if (json is { } body)
+            request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } };
+        return request;
+    }
+
+    /// <summary>Sends and waits for the headers. The answer has a status of success; its body has not been read.</summary>
+    /// <exception cref="ProviderException">Any other status.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Attempt attempt)
+    {
+        var response = await pool.For(attempt.Connection).SendAsync(request, attempt.Token);
+        if (response.IsSuccessStatusCode)
+            return response;
+
+        using (response)
+        {
+            var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
+            var body = await ReadAsync(response, MaxErrorBytes, attempt, throwWhenLonger: false);
+            throw FailureClassifier.Classify((int)response.StatusCode, retryAfter, body, attempt.Connection);
+        }
+    }
+
+    /// <summary>Sends and reads one JSON answer; an error object, a page or nothing in place of it is a failure.</summary>
+    public async Task<JsonDocument> AskAsync(HttpRequestMessage request, Attempt attempt)
+    {
+        using (request)
+        {
+            using var response = await SendAsync(request, attempt);
+            return await ReadJsonAsync(response, attempt);
+        }
+    }
+
+    public static async Task<JsonDocument> ReadJsonAsync(HttpResponseMessage response, Attempt attempt)
+    {
+        attempt.Progress();
+        var body = await ReadAsync(response, MaxAnswerBytes, attempt, throwWhenLonger: true);
+        if (UpstreamError.IsIn(body))
+            throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
+
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException failure)
+        {
+            throw NotAnAnswer(attempt.Connection, body.Length == 0 ? "nothing" : "something that is not JSON", failure);
+        }
+    }
+
+    public static ProviderException NotAnAnswer(ProviderConnection connection, string what, Exception? failure = null) =>
+        new(FailureClass.Error, $"Provider '{connection.Name}' answered with {what}.", failure);
+
+    public static bool Is(HttpResponseMessage response, string mediaType) =>
+        response.Content.Headers.ContentType is MediaTypeHeaderValue { MediaType: { } actual }
+        && actual.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int limit, Attempt attempt, bool throwWhenLonger)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(attempt.Token);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, attempt.Token) is var count and > 0)
+        {
+            attempt.Progress();
+            body.Write(buffer, 0, Math.Min(count, limit - (int)body.Length));
+            if (body.Length < limit)
+                continue;
+            if (throwWhenLonger)
+                throw NotAnAnswer(attempt.Connection, "more than the host takes in one answer");
+            break;
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace KernelHost.Providers.Http;
+
+/// <summary>What the network did, in words of our own: the framework's messages name hosts and ports.</summary>
+internal static class TransportFailure
+{
+    /// <summary>Null when the exception is not the upstream's doing and should come through as it is.</summary>
+    public static ProviderException? Explain(Exception failure, ProviderConnection connection) => failure switch
+    {
+        ProviderException => null,
+        _ when Has<TimeoutException>(failure) => new(FailureClass.Timeout, ConnectTimedOut(connection), failure),
+        _ when Find<ProviderException>(failure) is { } inner => inner,
+        HttpRequestException or IOException or InvalidDataException or OperationCanceledException =>
+            new(FailureClass.Error, $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.", failure),
+        _ => null,
+    };
+
+    private static string ConnectTimedOut(ProviderConnection connection) => string.Create(
+        CultureInfo.InvariantCulture, $"Provider '{connection.Name}' timed out: no connection within {connection.Timeouts.Connect.TotalSeconds:0.###} s.");
+
+    private static string Reason(Exception failure) => Find<SocketException>(failure)?.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "the connection was refused",
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "its host name is not known",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => "there is no way to its address",
+        _ when failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection failed",
+        _ => "the connection broke",
+    };
+
+    private static bool Has<T>(Exception failure)
+        where T : Exception => Find<T>(failure) is not null;
+
+    private static T? Find<T>(Exception? failure)
+        where T : Exception
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is T found)
+                return found;
+        }
+
+        return null;
+    }
+}

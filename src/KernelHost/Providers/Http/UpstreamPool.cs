@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace KernelHost.Providers.Http;
+
+/// <summary>
+/// One connection pool per upstream address, shared by every organisation that uses it. It knows no keys: those go on each request.
+/// When it is full, the pool unused for longest is let go.
+/// </summary>
+internal sealed class UpstreamPool(TimeProvider time)
+{
+    public const int MaxAddresses = 512;
+
+    private readonly ConcurrentDictionary<Address, Entry> _entries = new();
+
+    public int Count => _entries.Count;
+
+    public HttpMessageInvoker For(ProviderConnection connection)
+    {
+        var url = connection.BaseUrl;
+        var address = new Address(url.Scheme, url.IdnHost, url.Port, connection.Timeouts.Connect);
+        var entry = _entries.GetOrAdd(address, static (address, time) => new(Create(address, time)), time);
+        entry.LastUsed = time.GetTimestamp();
+        if (_entries.Count > MaxAddresses)
+            LetOneGo();
+        return entry.Invoker;
+    }
+
+    // Not disposed: calls may be running on it. Its idle connections close by themselves and the collector takes the rest.
+    private void LetOneGo() => _entries.TryRemove(_entries.MinBy(pair => pair.Value.LastUsed).Key, out _);
+
+    private static HttpMessageInvoker Create(Address address, TimeProvider time) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectCallback = new Dialling(address.ConnectTimeout, time).ConnectAsync,
+        ConnectTimeout = address.ConnectTimeout,   // the same limit once more, for the TLS handshake that follows the dialling
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseCookies = false,
+        UseProxy = false,
+    });
+
+    private sealed record Address(string Scheme, string Host, int Port, TimeSpan ConnectTimeout);
+
+    private sealed class Entry(HttpMessageInvoker invoker)
+    {
+        private long _lastUsed;
+
+        public HttpMessageInvoker Invoker => invoker;
+
+        public long LastUsed
+        {
+            get => Volatile.Read(ref _lastUsed);
+            set => Volatile.Write(ref _lastUsed, value);
+        }
+    }
+}

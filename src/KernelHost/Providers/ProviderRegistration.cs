@@ -1,0 +1,27 @@
+using KernelHost.Organizations;
+using KernelHost.Providers.Http;
+using KernelHost.Providers.Ollama;
+using KernelHost.Providers.OpenAi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KernelHost.Providers;
+
+public static class ProviderRegistration
+{
+    private static readonly string[] OpenAiKinds =
+        [ProviderKinds.OpenAI, ProviderKinds.Groq, ProviderKinds.Google, ProviderKinds.Universal, ProviderKinds.OpenAICompatible];
+
+    /// <summary>Every provider kind of this build and the <see cref="ProviderCatalog"/> over them.</summary>
+    public static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<UpstreamPool>();
+        services.TryAddSingleton<ProviderHttp>();
+        services.TryAddSingleton<ProviderCatalog>();
+        services.AddSingleton<IProviderKind, OllamaProvider>();
+        foreach (var kind in OpenAiKinds)
+            services.AddSingleton<IProviderKind>(provider => new OpenAiProvider(kind, provider.GetRequiredService<ProviderHttp>()));
+        return services;
+    }
+}
