@@ -41,7 +41,7 @@ internal sealed record Reply(int Status, string ContentType, IReadOnlyList<Frame
 /// <summary>One step of sending.</summary>
 internal abstract record Frame;
 
-/// <summary>Bytes, written and flushed at once.</summary>
+/// <summary>Bytes; in a stream each part is flushed at once.</summary>
 internal sealed record Part(PartKind Kind, byte[] Bytes) : Frame
 {
     public Part(PartKind kind, string text)

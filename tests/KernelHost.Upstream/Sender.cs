@@ -15,6 +15,7 @@ internal sealed class Sender(FakeUpstreamOptions options, Gate gate)
                 return;
             }
 
+            await FlushBeforeAsync(frame, http);
             await PlayAsync(http, reply, frame, http.RequestAborted);
         }
     }
@@ -40,7 +41,8 @@ internal sealed class Sender(FakeUpstreamOptions options, Gate gate)
         {
             case Part part:
                 await PaceAsync(reply, cancellationToken);
-                await WriteAsync(http, part.Bytes, cancellationToken);
+                await http.Response.Body.WriteAsync(part.Bytes, cancellationToken);
+                await FlushAfterAsync(reply, http);
                 break;
             case SendHeaders:
                 await http.Response.Body.FlushAsync(cancellationToken);
@@ -67,16 +69,18 @@ internal sealed class Sender(FakeUpstreamOptions options, Gate gate)
         var opened = gate.WaitAsync(options.KeepAliveInterval, cancellationToken);
         while (!await opened)
         {
-            await WriteAsync(http, sign, cancellationToken);
+            await http.Response.Body.WriteAsync(sign, cancellationToken);
+            await http.Response.Body.FlushAsync(cancellationToken);
             opened = gate.OpenedAsync(options.KeepAliveInterval, cancellationToken);
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, byte[] bytes, CancellationToken cancellationToken)
-    {
-        await http.Response.Body.WriteAsync(bytes, cancellationToken);
-        await http.Response.Body.FlushAsync(cancellationToken);
-    }
+    // A whole body leaves in one piece, as from a real server, unless a fault strikes within it.
+    private static Task FlushAfterAsync(Reply reply, HttpContext http) =>
+        reply.IsStream ? http.Response.Body.FlushAsync(http.RequestAborted) : Task.CompletedTask;
+
+    private static Task FlushBeforeAsync(Frame frame, HttpContext http) =>
+        frame is not Part && http.Response.HasStarted ? http.Response.Body.FlushAsync(http.RequestAborted) : Task.CompletedTask;
 }
 
 internal sealed class ConnectionCutException : Exception;

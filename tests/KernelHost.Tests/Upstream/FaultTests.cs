@@ -176,6 +176,15 @@ public sealed class FaultTests : UpstreamTests
     }
 
     [Theory, MemberData(nameof(Wires))]
+    public async Task A_whole_answer_can_be_cut_in_half_too(string path)
+    {
+        using var response = await PostAsync(path, Chat("fault-cut", ",\"stream\":false"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
+    }
+
+    [Theory, MemberData(nameof(Wires))]
     public async Task A_reset_connection_has_no_answer(string path) =>
         await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(path, Chat("fault-reset")));
 
