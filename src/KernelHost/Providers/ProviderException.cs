@@ -45,4 +45,13 @@ public sealed class ProviderException(FailureClass failure, string message, Exce
 
     /// <summary>How long the upstream asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many candidates were called before the caller was given this failure; at least one.</summary>
+    public int Attempts { get; private set; } = 1;
+
+    internal ProviderException After(int attempts)
+    {
+        Attempts = attempts;
+        return this;
+    }
 }

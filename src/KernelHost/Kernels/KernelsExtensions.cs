@@ -1,0 +1,30 @@
+using KernelHost.Organizations;
+using KernelHost.Providers;
+using KernelHost.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Kernels;
+
+public static class KernelsExtensions
+{
+    /// <summary>Snapshots, kernels and the routed model services. Needs <c>AddOrganizations</c>, <c>AddProviders</c> and <c>AddPlugins</c>.</summary>
+    public static IServiceCollection AddKernels(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<KernelsOptions, KernelsOptionsValidator>().BindConfiguration(KernelsOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProviderConnections>();
+        services.AddSingleton<FailoverLoop>();
+        services.AddSingleton<ModelCalls>();
+        services.AddSingleton<SharedKernelServices>();
+        services.AddSingleton<KernelFactory>();
+        services.AddSingleton(provider => new SnapshotCache(
+            provider.GetRequiredService<OrganizationDirectory>(),
+            provider.GetRequiredService<OrganizationConfigs>(),
+            provider.GetRequiredService<ModelCalls>(),
+            provider.GetRequiredService<KernelFactory>(),
+            provider.GetRequiredService<IOptions<KernelsOptions>>()));
+        return services;
+    }
+}

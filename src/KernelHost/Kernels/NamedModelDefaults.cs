@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using KernelHost.Organizations;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Kernels;
+
+/// <summary>What a named model adds to a call: its prompts before the messages, its parameters where the request has none.</summary>
+internal static class NamedModelDefaults
+{
+    public static IEnumerable<ChatMessage> WithPrompts(this IEnumerable<ChatMessage> messages, NamedModel? named, Setup setup)
+    {
+        if (named is null || named.PromptNames.IsEmpty)
+        {
+            return messages;
+        }
+
+        var prompts = named.PromptNames.SelectMany(name => setup.Prompts.Where(prompt => prompt.Name == name)).SelectMany(prompt => prompt.Messages);
+        return prompts.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)).Concat(messages);
+    }
+
+    /// <summary>A copy of the request's options for one candidate: its model id, and the named model's parameters as defaults.</summary>
+    public static ChatOptions ForCandidate(this ChatOptions? request, string model, ImmutableDictionary<string, JsonElement>? parameters)
+    {
+        var options = request?.Clone() ?? new ChatOptions();
+        options.ModelId = model;
+        foreach (var (name, value) in parameters ?? ImmutableDictionary<string, JsonElement>.Empty)
+        {
+            SetDefault(options, name, value);
+        }
+
+        return options;
+    }
+
+    private static void SetDefault(ChatOptions options, string name, JsonElement value)
+    {
+        switch (name)
+        {
+            case "temperature":
+                options.Temperature ??= Number(value);
+                break;
+            case "top_p":
+                options.TopP ??= Number(value);
+                break;
+            case "top_k":
+                options.TopK ??= Whole(value);
+                break;
+            case "max_tokens" or "max_completion_tokens" or "num_predict":
+                options.MaxOutputTokens ??= Whole(value);
+                break;
+            case "frequency_penalty":
+                options.FrequencyPenalty ??= Number(value);
+                break;
+            case "presence_penalty":
+                options.PresencePenalty ??= Number(value);
+                break;
+            case "seed":
+                options.Seed ??= Whole(value);
+                break;
+            case "stop":
+                options.StopSequences ??= Texts(value);
+                break;
+            default:
+                options.AdditionalProperties ??= [];
+                options.AdditionalProperties.TryAdd(name, value);
+                break;
+        }
+    }
+
+    private static float? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetSingle()
+        : float.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+
+    private static int? Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) ? whole
+        : int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+
+    private static List<string>? Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.ToString()],
+        JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
+        _ => null,
+    };
+}

@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using KernelHost.Organizations;
+
+namespace KernelHost.Kernels;
+
+/// <summary>One config version of one organisation, compiled. Immutable: a change makes a new snapshot, running calls keep theirs.</summary>
+public sealed class OrgSnapshot
+{
+    private readonly FrozenDictionary<string, SetupSnapshot> _setups;
+    private readonly SetupSnapshot? _default;
+
+    internal OrgSnapshot(string organization, long version, OrgConfig config, Func<string, Setup, SetupSnapshot> compile)
+    {
+        Organization = organization;
+        Version = version;
+        Config = config;
+        _setups = config.Setups.ToFrozenDictionary(pair => pair.Key, pair => compile(pair.Key, pair.Value), StringComparer.Ordinal);
+        _default = config.FindSetup() is { Name: var name } ? _setups[name] : null;
+    }
+
+    public string Organization { get; }
+
+    public long Version { get; }
+
+    public OrgConfig Config { get; }
+
+    /// <summary>The setup of that name, or with null the default one; null if there is none.</summary>
+    public SetupSnapshot? FindSetup(string? name) => name is null ? _default : _setups.GetValueOrDefault(name);
+}

@@ -1,0 +1,38 @@
+using KernelHost.Models;
+using KernelHost.Routing;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Kernels;
+
+/// <summary>The embedding side of <see cref="RoutedChatClient"/>. A route never mixes models of different vector lengths.</summary>
+internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls calls, ModelRequest request, string? serviceId)
+    : IEmbeddingGenerator<string, Embedding<float>>
+{
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var started = calls.Now();
+        var route = ModelResolver.Resolve(setup.Models, request).Require();
+        var texts = values as IReadOnlyCollection<string> ?? [.. values];
+
+        var served = await calls.Loop.ExecuteAsync(route, setup.Setup.Fallback, async (candidate, attempt) =>
+        {
+            using var generator = calls.EmbeddingGenerator(setup, candidate);
+            var own = options?.Clone() ?? new();
+            own.ModelId = candidate.Model;
+            return await generator.GenerateAsync(texts, own, attempt);
+        }, cancellationToken);
+
+        var report = ModelCallReport.Of(serviceId, route, served) with { Usage = served.Value.Usage };
+        (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
+        calls.Finish(setup, report, started);
+        return served.Value;
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,43 @@
+using KernelHost.Models;
+using KernelHost.Organizations;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+
+namespace KernelHost.Kernels;
+
+/// <summary>
+/// One setup of one config version, compiled: its models, its model services, its kernel (built when first asked for). Immutable and thread-safe;
+/// a call keeps the snapshot it started with, whatever is swapped meanwhile.
+/// </summary>
+public sealed class SetupSnapshot
+{
+    private readonly ModelCalls _calls;
+    private readonly Lazy<Kernel> _kernel;
+
+    internal SetupSnapshot(string organization, string name, Setup setup, ModelCalls calls, Func<SetupSnapshot, Kernel> buildKernel)
+    {
+        Organization = organization;
+        Name = name;
+        Setup = setup;
+        Models = SetupModels.Compile(setup, calls.ObstacleTo);
+        _calls = calls;
+        _kernel = new(() => buildKernel(this));
+    }
+
+    public string Organization { get; }
+
+    public string Name { get; }
+
+    public Setup Setup { get; }
+
+    public SetupModels Models { get; }
+
+    public Kernel Kernel => _kernel.Value;
+
+    /// <summary>A client that answers <paramref name="request"/> by the route it resolves to, each call anew.</summary>
+    public IChatClient Chat(ModelRequest request, string? serviceId = null) => new RoutedChatClient(this, _calls, request, serviceId);
+
+    /// <inheritdoc cref="Chat"/>
+    public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ModelRequest request, string? serviceId = null) =>
+        new RoutedEmbeddingGenerator(this, _calls, request with { Type = ModelType.Embedding }, serviceId);
+}

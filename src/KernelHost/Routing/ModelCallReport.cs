@@ -1,0 +1,26 @@
+using KernelHost.Models;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Routing;
+
+/// <summary>Which model answered a call and why: what headers, <c>model_info</c> and a plugin invocation's <c>calls</c> are made from.</summary>
+/// <param name="ServiceId">The kernel service the call went through; null for a direct call of an endpoint.</param>
+/// <param name="FallbackReason">Why another model than the one asked for answered; null when none did.</param>
+/// <param name="Attempts">How many candidates were called, the one that answered included.</param>
+public sealed record ModelCallReport(
+    string? ServiceId, string? Requested, string Provider, string Resolved, string? FallbackReason, int Attempts)
+{
+    /// <summary>The member of <c>AdditionalProperties</c> (of a response, a stream's first update, an embedding result) that holds the report.</summary>
+    public const string Property = "kernelhost.report";
+
+    public bool FallbackUsed => FallbackReason is not null;
+
+    /// <summary>What the answering model used; null until it is known.</summary>
+    public UsageDetails? Usage { get; init; }
+
+    public static ModelCallReport? In(AdditionalPropertiesDictionary? properties) =>
+        properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;
+
+    internal static ModelCallReport Of<T>(string? serviceId, Route route, Served<T> served) => new(
+        serviceId, route.Requested, served.Candidate.Provider, served.Candidate.Model, served.LastFailure ?? route.FallbackReason, served.Attempts);
+}
