@@ -1,0 +1,33 @@
+// Runs the shell blocks of Markdown files and holds what they print against the block that follows.
+//   ```sh            a command, pasted into bash as it is
+//   ```json, ```text what it must print; "…" stands for any text, and JSON is compared without regard to white space
+// A block is skipped when its fence says so: ```sh skip
+import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+
+const fence = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
+let ran = 0, failed = 0;
+
+for (const file of process.argv.slice(2)) {
+  const blocks = [...readFileSync(file, "utf8").matchAll(fence)].map(([, language, note, text]) => ({ language, skip: note.includes("skip"), text }));
+  for (const [index, block] of blocks.entries()) {
+    if (block.language !== "sh" || block.skip) continue;
+    const expected = ["json", "text"].includes(blocks[index + 1]?.language) ? blocks[index + 1].text : null;
+    const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -o pipefail; ${block.text}`], { encoding: "utf8", timeout: 120_000 });
+    ran++;
+    const right = status === 0 && (expected === null || matches(expected, stdout));
+    if (!right) {
+      failed++;
+      console.error(`${file}: wrong answer\n--- command\n${block.text}--- expected\n${expected ?? "exit status 0"}\n--- got (exit ${status})\n${stdout}${stderr}`);
+    }
+  }
+}
+
+console.log(`README blocks: ${ran - failed} passed, ${failed} failed`);
+process.exit(failed === 0 && ran > 0 ? 0 : 1);
+
+function matches(expected, actual) {
+  const squeeze = (text) => text.replace(/\s+/g, "");
+  const pattern = squeeze(expected).split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\s\\S]*?");
+  return new RegExp(`^${pattern}$`).test(squeeze(actual));
+}
