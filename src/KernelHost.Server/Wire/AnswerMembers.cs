@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>Where the parts of an answer stand on the wire. Providers hand over what has no type of its own in one flat dictionary.</summary>
+internal static class AnswerMembers
+{
+    public static bool StandInChoice(string name) => name is "content_filter_results" or "stop_reason";
+
+    public static bool StandInDelta(string name) => name is "annotations" or "audio" or "reasoning_details";
+
+    public static bool StandInAnswer(string name) => !StandInChoice(name) && name is not ("logprobs" or "model_info" or "id" or "object" or "created" or "model" or "choices" or "usage");
+
+    public static bool StandInChunk(string name) => StandInAnswer(name) && !StandInDelta(name);
+
+    public static bool StandInMessage(string name) => name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls");
+
+    /// <summary>A model that called tools has stopped for them, whatever its server says.</summary>
+    public static string Finish(ChatFinishReason? reason, bool called) => reason switch
+    {
+        null => called ? "tool_calls" : "stop",
+        { Value: "stop" } when called => "tool_calls",
+        { Value: var value } => value,
+    };
+
+    public static string? Reasoning(IEnumerable<AIContent> contents)
+    {
+        var reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        return reasoning.Length > 0 ? reasoning : null;
+    }
+
+    public static void WriteLogProbs(Utf8JsonWriter writer, AdditionalPropertiesDictionary? properties)
+    {
+        writer.WritePropertyName("logprobs");
+        if (properties?.GetValueOrDefault("logprobs") is JsonElement json)
+            json.WriteTo(writer);
+        else
+            writer.WriteNullValue();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using KernelHost.Routing;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>
+/// The <c>chat.completion.chunk</c>s of one stream. The first delta holds the role and the first chunk <c>model_info</c>; the finish reason has a
+/// chunk of its own, once; the usage comes last, if the client asked. Remembers how far the stream is: one per stream.
+/// </summary>
+internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity identity, bool withUsage, bool withModelInfo)
+{
+    private bool _begun;
+    private int _calls;
+    private ChatFinishReason? _finish;
+    private UsageDetails? _usage;
+
+    /// <summary>Takes in an update; false when it holds nothing to send now.</summary>
+    public bool TryWrite(Utf8JsonWriter writer, ChatResponseUpdate update)
+    {
+        _finish ??= update.FinishReason;
+        _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
+        var delta = Delta.Of(update);
+        if (delta.IsEmpty)
+            return false;
+
+        WriteChunk(writer, update.AdditionalProperties, () => WriteDelta(writer, delta, update.AdditionalProperties), finish: null);
+        return true;
+    }
+
+    public void WriteFinish(Utf8JsonWriter writer) => WriteChunk(writer, null, () =>
+    {
+        writer.WriteStartObject("delta");
+        WriteRole(writer, hasContent: false);
+        writer.WriteEndObject();
+        AnswerMembers.WriteLogProbs(writer, null);
+    }, AnswerMembers.Finish(_finish, _calls > 0));
+
+    /// <summary>False when the client did not ask for it.</summary>
+    public bool TryWriteUsage(Utf8JsonWriter writer)
+    {
+        if (!withUsage)
+            return false;
+
+        WriteHead(writer);
+        writer.WriteStartArray("choices");
+        writer.WriteEndArray();
+        writer.WriteUsage(_usage);
+        writer.WriteEndObject();
+        return true;
+    }
+
+    private void WriteChunk(Utf8JsonWriter writer, AdditionalPropertiesDictionary? further, Action writeDelta, string? finish)
+    {
+        var isFirst = !_begun;
+        WriteHead(writer);
+        writer.WriteStartArray("choices");
+        writer.WriteStartObject();
+        writer.WriteNumber("index", 0);
+        writeDelta();
+        writer.WriteFurther(further, AnswerMembers.StandInChoice);
+        writer.WriteString("finish_reason", finish);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        if (withUsage)
+            writer.WriteNull("usage");
+        writer.WriteFurther(further, AnswerMembers.StandInChunk);
+        if (isFirst && withModelInfo)
+            writer.WriteModelInfo(report);
+        writer.WriteEndObject();
+    }
+
+    private void WriteHead(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", identity.Id);
+        writer.WriteString("object", "chat.completion.chunk");
+        writer.WriteNumber("created", identity.Created);
+        writer.WriteString("model", report.Resolved);
+    }
+
+    private void WriteDelta(Utf8JsonWriter writer, Delta delta, AdditionalPropertiesDictionary? further)
+    {
+        writer.WriteStartObject("delta");
+        WriteRole(writer, delta.Text is not null);
+        writer.WriteOptional("content", delta.Text);
+        writer.WriteOptional("reasoning_content", delta.Reasoning);
+        writer.WriteOptional("refusal", delta.Refusal);
+        WriteCalls(writer, delta.Calls);
+        writer.WriteFurther(further, AnswerMembers.StandInDelta);
+        writer.WriteEndObject();
+        AnswerMembers.WriteLogProbs(writer, further);
+    }
+
+    private void WriteRole(Utf8JsonWriter writer, bool hasContent)
+    {
+        if (_begun)
+            return;
+        _begun = true;
+        writer.WriteString("role", "assistant");
+        if (!hasContent)
+            writer.WriteNull("content");
+    }
+
+    private void WriteCalls(Utf8JsonWriter writer, FunctionCallContent[] calls)
+    {
+        if (calls.Length == 0)
+            return;
+        writer.WriteStartArray("tool_calls");
+        foreach (var call in calls)
+            writer.WriteToolCall(call, _calls++);
+        writer.WriteEndArray();
+    }
+
+    private readonly record struct Delta(string? Text, string? Reasoning, string? Refusal, FunctionCallContent[] Calls)
+    {
+        public bool IsEmpty => Text is null && Reasoning is null && Refusal is null && Calls.Length == 0;
+
+        public static Delta Of(ChatResponseUpdate update) => new(
+            update.Text is { Length: > 0 } text ? text : null,
+            AnswerMembers.Reasoning(update.Contents),
+            Refusals.In(update.Contents),
+            [.. update.Contents.OfType<FunctionCallContent>()]);
+    }
+}

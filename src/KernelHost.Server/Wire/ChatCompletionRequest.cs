@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>The body of <c>POST /v1/chat/completions</c> in the words of Microsoft.Extensions.AI.</summary>
+/// <param name="Model">What the client wrote; null = its default.</param>
+internal sealed record ChatCompletionRequest(string? Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
+{
+    public bool Stream { get; init; }
+
+    /// <summary>The client wants the usage at the end of its stream.</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary><c>metadata.task</c>, by which chat front ends mark their auxiliary calls.</summary>
+    public string? Task { get; init; }
+
+    public static ChatCompletionRequest Read(WireValue body)
+    {
+        RefuseWhatIsNotServed(body);
+        var stream = body["stream_options"];
+        var metadata = body["metadata"];
+        return new(body["model"].OptionalText(), MessageReader.Read(body["messages"]), ChatOptionsReader.Read(body))
+        {
+            Stream = body["stream"].OptionalFlag() ?? false,
+            IncludeUsage = stream.OptionalObject() is { } options && options["include_usage"].OptionalFlag() is true,
+            Task = metadata.OptionalObject() is { } members && members["task"] is { Kind: JsonValueKind.String } task ? task.Text() : null,
+        };
+    }
+
+    private static void RefuseWhatIsNotServed(WireValue body)
+    {
+        if (body["n"].OptionalWhole(1, 128) is not (null or 1))
+            throw body["n"].Invalid("must be 1: this host gives one choice per call. Send several requests for several choices.");
+        if (!body["functions"].IsAbsent)
+            throw body["functions"].Invalid("is the retired form of 'tools': send the functions as tools of type function.");
+        if (!body["function_call"].IsAbsent)
+            throw body["function_call"].Invalid("is the retired form of 'tool_choice': send that instead.");
+    }
+}

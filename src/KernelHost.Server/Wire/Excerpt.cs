@@ -1,0 +1,9 @@
+namespace KernelHost.Server.Wire;
+
+/// <summary>As much of a client's own text as an error message or a header should repeat.</summary>
+internal static class Excerpt
+{
+    private const int Longest = 100;
+
+    public static string Of(string text) => text.Length <= Longest ? text : $"{text[..Longest]}…";
+}

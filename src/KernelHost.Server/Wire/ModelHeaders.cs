@@ -1,0 +1,45 @@
+using System.Globalization;
+using KernelHost.Routing;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>The headers by which every model call says which model answered, and those by which a client steers it.</summary>
+internal static class ModelHeaders
+{
+    public const string RequestedModel = "x-kernelhost-requested-model";
+    public const string Model = "x-kernelhost-model";
+    public const string FallbackReason = "x-kernelhost-fallback-reason";
+    public const string Attempts = "x-kernelhost-attempts";
+    public const string Fallback = "x-kernelhost-fallback";
+    public const string ModelInfo = "x-kernelhost-model-info";
+
+    private const string None = "none";
+
+    public static void Report(this HttpResponse response, ModelCallReport report)
+    {
+        response.Headers[RequestedModel] = Printable(report.Requested is { Length: > 0 } requested ? requested : ServiceIds.Default);
+        response.Headers[Model] = Printable($"{report.Provider}/{report.Resolved}");
+        response.Headers[Attempts] = report.Attempts.ToString(CultureInfo.InvariantCulture);
+        if (report.FallbackReason is { } reason)
+            response.Headers[FallbackReason] = reason;
+    }
+
+    /// <summary>The client wants the model it named or an error.</summary>
+    public static bool ForbidsFallback(this HttpRequest request) => Switch(request, Fallback);
+
+    public static bool WantsModelInfo(this HttpRequest request) => !Switch(request, ModelInfo);
+
+    private static bool Switch(HttpRequest request, string header) => request.Headers[header].ToString() switch
+    {
+        "" => false,
+        var value when value.Equals(None, StringComparison.OrdinalIgnoreCase) => true,
+        var value => throw new InvalidRequestException($"The header {header} takes only the value none, not '{Excerpt.Of(value)}'.", header),
+    };
+
+    /// <summary>A client may write anything as a model's name; a header takes little of it.</summary>
+    private static string Printable(string text)
+    {
+        var excerpt = Excerpt.Of(text);
+        return excerpt.All(c => c is >= ' ' and <= '~') ? excerpt : Uri.EscapeDataString(excerpt);
+    }
+}

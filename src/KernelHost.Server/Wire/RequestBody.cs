@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>The JSON object a client sent: bounded, UTF-8, not too deep. What is wrong with it is said with its position.</summary>
+internal static class RequestBody
+{
+    // Schemas nest deepest of all that is sent; OpenAI itself stops at ten levels of them.
+    private const int DeepestNesting = 64;
+
+    /// <exception cref="InvalidRequestException">It is too large (413), or not one JSON object in UTF-8 (400).</exception>
+    public static async Task<WireValue> ReadAsync(HttpContext context, long mostBytes)
+    {
+        if (context.Request.ContentLength > mostBytes)
+            throw TooLarge(mostBytes);
+
+        // The limit is this one, not the server's own, which knows nothing of images.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
+
+        var reader = context.Request.BodyReader;
+        var bytes = await BufferAsync(reader, mostBytes, context.RequestAborted);
+        var rented = ArrayPool<byte>.Shared.Rent((int)bytes.Length);
+        try
+        {
+            bytes.CopyTo(rented);
+            return Parse(rented.AsSpan(0, (int)bytes.Length));
+        }
+        finally
+        {
+            reader.AdvanceTo(bytes.End);
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    internal static WireValue Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            throw new InvalidRequestException("The body is empty: send a JSON object.");
+        if (!Utf8.IsValid(bytes))
+            throw new InvalidRequestException("The body is not UTF-8: encode the JSON as UTF-8.");
+        if (bytes.StartsWith("\uFEFF"u8))
+            bytes = bytes[3..];
+
+        try
+        {
+            var root = new WireValue(JsonElement.Parse(bytes, new() { MaxDepth = DeepestNesting }), "").Object();
+            RefuseHalfCharacters(bytes);
+            return root;
+        }
+        catch (JsonException problem)
+        {
+            throw Malformed(problem);
+        }
+    }
+
+    private static async ValueTask<ReadOnlySequence<byte>> BufferAsync(PipeReader reader, long mostBytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > mostBytes)
+                throw TooLarge(mostBytes);
+            if (read.IsCompleted)
+                return read.Buffer;
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>Half of a surrogate pair, written as an escape, is valid JSON that no string can hold; better said here than met later.</summary>
+    private static void RefuseHalfCharacters(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IndexOf("\\ud"u8) < 0 && bytes.IndexOf("\\uD"u8) < 0)
+            return;
+
+        var reader = new Utf8JsonReader(bytes, new() { MaxDepth = DeepestNesting });
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped && !IsText(ref reader))
+                throw new InvalidRequestException($"The string at byte {reader.TokenStartIndex} holds half of a surrogate pair: send the whole character.");
+        }
+    }
+
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static InvalidRequestException Malformed(JsonException problem)
+    {
+        var reason = problem.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+        return new($"The body is not valid JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {reason}.");
+    }
+
+    private static InvalidRequestException TooLarge(long mostBytes) =>
+        new($"The body is larger than the {mostBytes:N0} bytes this host takes (setting KernelHost:MaxRequestBodyBytes): send less, or images as links.")
+        {
+            Status = StatusCodes.Status413PayloadTooLarge,
+            Code = "request_too_large",
+        };
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Server.Wire;
+
+/// <summary>
+/// The members <c>tools</c> and <c>tool_choice</c>. How many tools are too many is the model server's to say: OpenAI takes 128, others more.
+/// </summary>
+internal static class ToolReader
+{
+    private static readonly string[] Known = ["name", "description", "parameters"];
+    private static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
+
+    public static IList<AITool>? ReadTools(WireValue tools)
+    {
+        if (tools.IsAbsent)
+            return null;
+        AITool[] read = [.. tools.Items().Select(ReadTool)];
+        return read.Length > 0 ? read : null;
+    }
+
+    /// <summary>Null when it is absent, and for a form this host has no word for, which then passes through as it is.</summary>
+    public static ChatToolMode? ReadChoice(WireValue choice, IList<AITool>? tools)
+    {
+        if (choice.IsAbsent)
+            return null;
+        var mode = choice.Kind switch
+        {
+            JsonValueKind.String => Word(choice),
+            JsonValueKind.Object when choice["type"].Text() == "function" => ChatToolMode.RequireSpecific(Named(choice["function"].Object()["name"], tools)),
+            JsonValueKind.Object => null,
+            _ => throw choice.Expected("none, auto, required or an object that names a function"),
+        };
+        return mode is null or AutoChatToolMode or NoneChatToolMode || tools is not null ? mode
+            : throw choice.Invalid("needs tools: send 'tools' with it, or leave it out.");
+    }
+
+    private static ChatToolMode Word(WireValue choice) => choice.Text() switch
+    {
+        "none" => ChatToolMode.None,
+        "auto" => ChatToolMode.Auto,
+        "required" => ChatToolMode.RequireAny,
+        var other => throw choice.Invalid($"must be none, auto, required or an object that names a function, not '{Excerpt.Of(other)}'."),
+    };
+
+    private static string Named(WireValue name, IList<AITool>? tools)
+    {
+        var wanted = name.NonEmptyText();
+        return tools?.Any(tool => tool.Name == wanted) == true ? wanted : throw name.Invalid($"must be one of the tools in the request; '{Excerpt.Of(wanted)}' is not.");
+    }
+
+    private static ClientTool ReadTool(WireValue tool)
+    {
+        var type = tool.Object()["type"];
+        if (type.Text() != "function")
+            throw type.Invalid($"must be function: this host knows no tools of type '{Excerpt.Of(type.Text())}'.");
+
+        var function = tool["function"].Object();
+        var schema = function["parameters"].OptionalObject()?.Json ?? NoParameters;
+        _ = function["strict"].OptionalFlag();
+        return new(function["name"].NonEmptyText(), function["description"].OptionalText(), schema, function.Json.Further(Known));
+    }
+}
