@@ -26,12 +26,14 @@ internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLo
 
         foreach (var candidate in route.Candidates)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 return new(await attempt(candidate, either.Token), candidate, failures.Count + 1, failures is [.., var before] ? before.Reason : null);
             }
-            catch (ProviderException failure) when (!cancellationToken.IsCancellationRequested)
+            catch (ProviderException failure)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 failures.Add(failure);
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -1,0 +1,48 @@
+using KernelHost.Kernels;
+using KernelHost.Organizations;
+using KernelHost.Plugins;
+using KernelHost.Providers;
+using KernelHost.Routing;
+using KernelHost.Security;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+
+namespace KernelHost.Tests.Kernels;
+
+/// <summary>A compiled setup over a scripted provider, without a store or a server.</summary>
+internal static class TestSetup
+{
+    /// <summary>Provider <c>main</c> with models big and small; big is the default, small the small-fast model, "coder" a named model.</summary>
+    public static Setup TwoModels { get; } = new()
+    {
+        Providers = new([new("main", new() { Kind = ProviderKinds.Universal, Models = [new("big", ModelType.Llm), new("small", ModelType.Llm)] })]),
+        GlobalDefaultModel = new("main", "big"),
+        SmallFastModel = new("main", "small"),
+        Models = [new() { Name = "coder", Provider = "main", Model = "big" }],
+    };
+
+    public static SetupSnapshot Compile(Setup setup, IProviderKind provider, params KernelPlugin[] plugins)
+    {
+        var connections = new ProviderConnections(new EnvironmentSecrets(new NoEnvironment(), Options.Create(new SecurityOptions())));
+        var calls = new ModelCalls(connections, new([provider]), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), TimeProvider.System, NullLogger<ModelCalls>.Instance);
+        var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), [new Given(plugins)]);
+        return new("acme", "default", setup, calls, factory.Create);
+    }
+
+    /// <summary>A provider that answers every call with "model: last message".</summary>
+    public static ScriptedProvider Echo() => new((model, messages) => Text($"{model}: {messages[^1].Text}"));
+
+    public static ChatResponse Text(string text) => new(new ChatMessage(ChatRole.Assistant, text)) { FinishReason = ChatFinishReason.Stop, Usage = new() { InputTokenCount = 3, OutputTokenCount = 2 } };
+
+    private sealed class Given(KernelPlugin[] plugins) : IPluginSource
+    {
+        public IEnumerable<KernelPlugin> CreateFor(IServiceProvider services) => plugins;
+    }
+
+    private sealed class NoEnvironment : IEnvironment
+    {
+        public string? Get(string name) => null;
+    }
+}
