@@ -1,1 +1,34 @@
-return 0;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using KernelHost.Server;
+using KernelHost.Server.Auth;
+using KernelHost.Server.Endpoints;
+using KernelHost.Server.Errors;
+using KernelHost.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddHostDefaults();
+
+builder.Services
+    .AddStorage()
+    .AddSecurity()
+    .AddOrganizations();
+
+builder.Services
+    .AddAdminJson()
+    .AddErrors()
+    .AddApiKeys()
+    .AddReadiness();
+
+await using var app = builder.Build();
+
+app.UseRequestIds();
+app.UseErrors();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapHealth();
+
+app.RequirePolicyOnEveryEndpoint();
+await app.InitializeAsync();
+await app.RunAsync();

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Server.Errors;
+
+/// <summary>Says what was wrong with a request that could not be bound, in the client's words; the framework's own messages name C# types.</summary>
+internal static class BindingErrors
+{
+    public static ApiError Describe(BadHttpRequestException exception, HttpContext context) => exception switch
+    {
+        { StatusCode: not StatusCodes.Status400BadRequest } => ApiError.OfStatus(exception.StatusCode),
+        { InnerException: JsonException json } => Body(json, context),
+        _ => Parameter(exception, context) ?? ApiError.OfStatus(StatusCodes.Status400BadRequest) with
+        {
+            Message = HasBody(context) ? "The request could not be read." : "The request needs a JSON body.",
+        },
+    };
+
+    private static ApiError Body(JsonException json, HttpContext context)
+    {
+        var path = json.Path is { Length: > 0 } found ? found : "$";
+        if (Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type || IsMalformed(json))
+        {
+            return new(400, "malformed_json", $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).");
+        }
+
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var expected = ExpectedJson.At(path, options.GetTypeInfo(type));
+        return new(400, expected.Code, $"{path}: {expected.Message}") { Param = path, Problems = [new(path, expected.Code, expected.Message)] };
+    }
+
+    // A value of the wrong type is reported by the converter; broken text by the reader, whose exception type is not public.
+    private static bool IsMalformed(JsonException json) => json.InnerException is JsonException or null && json.GetType() != typeof(JsonException)
+        || json.InnerException?.GetType().Name == "JsonReaderException";
+
+    private static ApiError? Parameter(BadHttpRequestException exception, HttpContext context)
+    {
+        var parameters = Endpoint(context)?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
+        return parameters.FirstOrDefault(one => exception.Message.Contains($" {one.Name}\" from", StringComparison.Ordinal)) is { } wrong
+            ? ApiError.BadParameter(wrong.Name, $"\"{wrong.Name}\" must be {ExpectedJson.Describe(wrong.ParameterInfo.ParameterType)}.")
+            : null;
+    }
+
+    // The exception handler has cleared the request's endpoint and kept it in its feature.
+    private static Endpoint? Endpoint(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+
+    private static bool HasBody(HttpContext context) => context.Request.ContentLength is not (null or 0);
+}

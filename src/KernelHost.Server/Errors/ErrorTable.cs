@@ -1,0 +1,51 @@
+using KernelHost.Models;
+using KernelHost.Organizations;
+using KernelHost.Providers;
+using KernelHost.Security;
+
+namespace KernelHost.Server.Errors;
+
+/// <summary>The one table from exceptions to what clients see.</summary>
+internal static class ErrorTable
+{
+    /// <summary>Null = nobody's fault but ours: a 500 without details.</summary>
+    public static ApiError? Describe(Exception exception, HttpContext context) => exception switch
+    {
+        ApiErrorException e => e.Error,
+        BadHttpRequestException e => BindingErrors.Describe(e, context),
+        ModelResolutionException e => Resolution(e.Error),
+        ProviderException e => Provider(e),
+        ModelCallException e => new(503, e.Reason, e.Message),
+        PluginArgumentException e => new(422, "invalid_argument", e.Message) { Param = e.Argument },
+        ConfigRejectedException { IsMalformedJson: true } e => new(400, ConfigRejectedException.MalformedJson, e.Errors[0].Message),
+        ConfigRejectedException e => new(422, "invalid_config", "The configuration was rejected; nothing was stored.") { Problems = e.Errors },
+        LostUpdateException e => new(412, "lost_update", e.Message) { Param = "If-Match" },
+        OrganizationNotFoundException e => new(404, "organization_not_found", e.Message),
+        ConfigVersionNotFoundException e => new(404, "config_version_not_found", e.Message),
+        OrganizationRuleException e => new(e.Code is "slug_taken" or "system_organization" ? 409 : 422, e.Code, e.Message),
+        ApiKeyRuleException e => new(e.Code == "role_not_allowed" ? 403 : 422, e.Code, e.Message),
+        _ => null,
+    };
+
+    private static ApiError Resolution(ResolutionError error) => error.Code switch
+    {
+        ResolutionError.ModelNotFound => new(404, error.Code, error.Message) { Param = "model" },
+        ResolutionError.ModelTypeMismatch => new(400, error.Code, error.Message) { Param = "model" },
+        ResolutionError.ModelNotAllowed => new(403, error.Code, error.Message) { Param = "model" },
+        _ => new(503, error.Code, error.Message) { Param = "model" },
+    };
+
+    /// <summary>The caller's own mistakes keep the upstream's status; the host's trouble with the upstream is 502, 504 or 429.</summary>
+    private static ApiError Provider(ProviderException e) => e.Class switch
+    {
+        FailureClass.RateLimit => new(429, e.Code ?? "rate_limit_exceeded", e.Message) { RetryAfter = e.RetryAfter },
+        FailureClass.Timeout => new(504, "upstream_timeout", e.Message),
+        FailureClass.Auth => new(502, "upstream_auth", e.Message),
+        FailureClass.Error => new(502, "upstream_error", e.Message),
+        FailureClass.ContextLength => new(ClientStatus(e), e.Code ?? "context_length_exceeded", e.Message) { Param = e.Param },
+        FailureClass.ContentFilter => new(ClientStatus(e), e.Code ?? "content_filter", e.Message) { Param = e.Param },
+        _ => new(ClientStatus(e), e.Code ?? "bad_request", e.Message) { Param = e.Param },
+    };
+
+    private static int ClientStatus(ProviderException e) => e.Status is >= 400 and < 500 and var status ? status : 400;
+}

@@ -1,0 +1,29 @@
+namespace KernelHost.Server;
+
+/// <summary>What holds unless the settings say otherwise.</summary>
+internal static class HostDefaults
+{
+    private const string Url = "http://127.0.0.1:5080";
+
+    private static readonly string[] WaysToSayWhereToListen = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+
+    private static readonly Dictionary<string, string?> Logging = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:System"] = "Warning",
+    };
+
+    public static void AddHostDefaults(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Logging });
+        if (!WaysToSayWhereToListen.Any(key => builder.Configuration.GetSection(key).Exists()))
+        {
+            builder.WebHost.UseUrls(Url);
+        }
+
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddServerOptions();
+    }
+}

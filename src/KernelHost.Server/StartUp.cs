@@ -1,0 +1,11 @@
+namespace KernelHost.Server;
+
+internal static class StartUp
+{
+    /// <summary>Gets the host ready before it listens, and tells whoever started it how to reach it once it does.</summary>
+    public static async Task InitializeAsync(this WebApplication app)
+    {
+        var access = await app.Services.GetRequiredService<HostStartup>().InitializeAsync(app.Lifetime.ApplicationStopping);
+        app.Lifetime.ApplicationStarted.Register(() => Console.Out.Write(StartUpNotice.Text(app.Urls.First(), KeyLocation.Of(access))));
+    }
+}
