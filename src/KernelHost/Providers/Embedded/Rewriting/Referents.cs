@@ -26,12 +26,12 @@ internal sealed partial class Referents(Conversation conversation)
 
     public string? Thing() => conversation.Heading is { } heading && !TopicIsPerson
         ? heading
-        : TitleInLastTurns() ?? Nearest(name => !PersonNames.MayBePerson(name)) ?? (TopicIsPerson ? null : Topic);
+        : TitleInLastTurns() ?? Nearest(name => !PersonNames.MayBePerson(name)) ?? Asked() ?? (TopicIsPerson ? null : Topic);
 
     /// <summary>Several: "A and B" said lately, when the topic is one person; else the topic, which may be a band or a people.</summary>
     public string? Group() => conversation.Heading is { } heading && !TopicIsPerson
         ? heading
-        : conversation.NewestFirst.Take(Reach).Select(turn => Coordination().Match(turn)).FirstOrDefault(match => match.Success)?.Value ?? Topic;
+        : conversation.NewestFirst.Take(Reach).Select(turn => Coordination().Match(turn)).FirstOrDefault(match => match.Success)?.Value ?? Topic ?? Asked();
 
     public string? Place() => conversation.NewestFirst.Take(2)
         .Select(turn => InPlace().Match(turn)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
@@ -42,6 +42,10 @@ internal sealed partial class Referents(Conversation conversation)
 
     private bool TopicIsPerson => SpokenOfAs(Gender.Male) || SpokenOfAs(Gender.Female)
         || (conversation.Heading is { } heading && PersonNames.IsSurelyPerson(heading));
+
+    /// <summary>What an earlier question was about when it has no name: "a mortgage" of "What is a mortgage?".</summary>
+    private string? Asked() => conversation.NewestFirst.Take(Reach)
+        .Select(turn => AskedAbout().Match(turn)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
     private string? TitleInLastTurns() => conversation.NewestFirst.Take(2)
         .Select(turn => ProperNames.Quoted(turn).LastOrDefault()).FirstOrDefault(title => title is not null);
@@ -62,6 +66,9 @@ internal sealed partial class Referents(Conversation conversation)
 
     [GeneratedRegex(@"\p{Lu}[\w'’-]+(?: \p{Lu}[\w'’-]+)* and (?:the )?\p{Lu}[\w'’-]+(?:(?: of)? \p{Lu}[\w'’-]+)*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Coordination();
+
+    [GeneratedRegex(@"(?:^(?:what|who)(?: is| are| was| were|'s) |\b(?:about|explain|describe|define) )((?!it\b|this\b|that\b|he\b|she\b|they\b|there\b)[^?.!\n]{2,60}?)\s*(?:[?.!]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex AskedAbout();
 
     [GeneratedRegex(@"\b(?:to|visit|visited|[Ii]n|at) ((?:the )?\p{Lu}\p{Ll}+(?:(?: of)? \p{Lu}\p{Ll}+)*)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InPlace();

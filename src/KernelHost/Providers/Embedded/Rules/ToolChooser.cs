@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KernelHost.Providers.Embedded.Prompts;
+using KernelHost.Providers.Embedded.Schema;
+using KernelHost.Providers.Embedded.Text;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Providers.Embedded.Rules;
+
+/// <summary>Calls a tool only when the request requires one, and never straight after a tool's result: that is answered from.</summary>
+internal static class ToolChooser
+{
+    public static FunctionCallContent? Call(Prompt prompt, ChatOptions? options, Effort effort)
+    {
+        if (prompt.ToolResult is not null || options?.ToolMode is not RequiredChatToolMode required)
+        {
+            return null;
+        }
+
+        var tools = (options.Tools ?? []).OfType<AIFunctionDeclaration>().ToList();
+        var tool = required.RequiredFunctionName is { } name ? tools.Find(candidate => candidate.Name == name) : Best(prompt, tools);
+        return tool is null ? null : new FunctionCallContent(CallId(prompt, tool), tool.Name, Arguments(prompt, tool, effort));
+    }
+
+    private static AIFunctionDeclaration? Best(Prompt prompt, List<AIFunctionDeclaration> tools) =>
+        OptionChooser.Choose(prompt.Message, [.. tools.Select(tool => new Option(tool.Name, tool.Description))]) is { } choice ? tools[choice.Index] : null;
+
+    private static Dictionary<string, object?> Arguments(Prompt prompt, AIFunctionDeclaration tool, Effort effort) =>
+        SchemaFiller.Fill(tool.JsonSchema, new Evidence(prompt), effort) is JsonObject filled
+            ? filled.ToDictionary(member => member.Key, member => (object?)JsonSerializer.SerializeToElement(member.Value))
+            : [];
+
+    // Made from the request, because the same request is to get the same answer.
+    private static string CallId(Prompt prompt, AIFunctionDeclaration tool) => $"call_{StableHash.Of($"{tool.Name}\n{prompt.Everything}"):x16}";
+}
