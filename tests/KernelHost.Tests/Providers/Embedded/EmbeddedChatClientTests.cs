@@ -10,7 +10,8 @@ public sealed class EmbeddedChatClientTests
 
     public static TheoryData<string> OddInput => new(
         "", " ", "\0", "???", "\"", "{", "[1]", "Question:", "Labels:", "Labels: a", "\ud800", "\udc00 x", "Context:\nQuestion:", "<history>", "🙂🙂", "السلام عليكم", "東京はどこですか？",
-        "```json\n{\n```", "$ref", new string('a', 100_000), new string('(', 20_000), string.Concat(Enumerable.Repeat("Labels: a, b\n", 5_000)), string.Concat(Enumerable.Repeat("\"A and B ", 10_000)));
+        "```json\n{\n```", "$ref", new string('a', 100_000), new string('(', 20_000), string.Concat(Enumerable.Repeat("Labels: a, b\n", 5_000)), string.Concat(Enumerable.Repeat("\"A and B ", 10_000)),
+        string.Concat(Enumerable.Repeat("Aa Bb ", 10_000)), new string(' ', 50_000) + "x", "User" + new string(' ', 50_000), string.Concat(Enumerable.Repeat("a-a.", 10_000)), string.Concat(Enumerable.Repeat("1 ", 20_000)), new string('{', 30_000), new string('"', 40_000), string.Concat(Enumerable.Repeat("A.", 20_000)));
 
     [Theory]
     [MemberData(nameof(OddInput))]

@@ -116,6 +116,7 @@ public sealed class SchemaFillerTests
     [InlineData("""{"type":"number","minimum":1e300,"maximum":"x","multipleOf":0}""")]
     [InlineData("""{"type":"array","minItems":1e9,"items":{"type":"array","minItems":1e9}}""")]
     [InlineData("""{"anyOf":[]}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"}},"required":["a","b"]}""")]
     public async Task A_senseless_schema_still_gets_json(string schema) =>
         Assert.NotEqual(JsonValueKind.Undefined, (await Embedded.FillAsync(schema, "text")).ValueKind);
 }

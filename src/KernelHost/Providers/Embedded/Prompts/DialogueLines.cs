@@ -22,6 +22,6 @@ internal static partial class DialogueLines
 
     private static string WithoutBullet(string line) => line.TrimStart('-', '*', '•', ' ');
 
-    [GeneratedRegex(@"(?<=^|\n)[ \t]*[-*]?[ \t]*\*{0,2}(?:\[?(?:user|human|assistant|ai|bot|system|model|q|a|customer|agent)\]?)\*{0,2} *:\*{0,2}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=^|\n)[ \t]{0,8}[-*]?[ \t]{0,8}\*{0,2}(?:\[?(?:user|human|assistant|ai|bot|system|model|q|a|customer|agent)\]?)\*{0,2} {0,4}:\*{0,2}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Role();
 }

@@ -63,9 +63,9 @@ internal sealed partial record Section(SectionKind Kind, string Body)
         + "|instructions?|task|rules|guidelines|answer|output|response|reply";
 
     // At the start of a line, possibly bold or a heading; in the middle of one only after a sentence and with a capital.
-    [GeneratedRegex(@"(?:(?<=^|\n)[ \t]*(?:#{1,6} *|\*\*)?|(?<=[.;!?] )(?=\p{Lu}))(" + Names + @")(?:\*\*)?(?: *\([^)\n]{1,60}\))?:(?:\*\*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:(?<=^|\n)[ \t]*(?:#{1,6} *|\*\*)?|(?<=[.;!?] )(?=\p{Lu}))(" + Names + @")(?:\*\*)?(?: *\([^)\n]{1,60}\))?:(?:\*\*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Label();
 
-    [GeneratedRegex("</(?:" + Names + ")>|<(?<open>" + Names + ")>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("</(?:" + Names + ")>|<(?<open>" + Names + ")>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tag();
 }

@@ -6,6 +6,7 @@ namespace KernelHost.Providers.Embedded.Rewriting;
 internal sealed partial record Conversation(string? Heading, IReadOnlyList<string> Turns)
 {
     private const int MaxHeadingWords = 9;
+    private const int MaxHeadingLength = 120;
 
     public static Conversation Empty { get; } = new(null, []);
 
@@ -20,7 +21,7 @@ internal sealed partial record Conversation(string? Heading, IReadOnlyList<strin
     private static bool IsHeading(string line)
     {
         var trimmed = line.Trim();
-        return trimmed.Length > 0
+        return trimmed.Length is > 0 and <= MaxHeadingLength
             && trimmed[^1] is not ('?' or '!' or ':')
             && (trimmed[^1] != '.' || trimmed.Count(c => c == ' ') < 2)
             && trimmed.Split(' ').Length <= MaxHeadingWords
@@ -34,10 +35,10 @@ internal sealed partial record Conversation(string? Heading, IReadOnlyList<strin
         return name.Length > 0 ? name : heading.Trim();
     }
 
-    [GeneratedRegex(@"^(?:who|whom|whose|which|what|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|i|we|you|tell|give|list|name|explain|describe|show|find|write|summari[sz]e|compare|translate|please|hello|hi|hey|thanks|ok|yes|no|let|say)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:who|whom|whose|which|what|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|i|we|you|tell|give|list|name|explain|describe|show|find|write|summari[sz]e|compare|translate|please|hello|hi|hey|thanks|ok|yes|no|let|say)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Request();
 
     // "(film)", "(2005-06)" and ", 1st Duke of Wellington" tell namesakes apart; nobody says them.
-    [GeneratedRegex(@"\s*\([^)]*\)|, \d+(?:st|nd|rd|th) .*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\s*\([^)]*\)|, \d+(?:st|nd|rd|th) .*", RegexOptions.CultureInvariant)]
     private static partial Regex Qualifier();
 }

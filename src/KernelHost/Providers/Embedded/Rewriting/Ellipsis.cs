@@ -55,15 +55,15 @@ internal static partial class Ellipsis
     private static string Lowered(string sentence) =>
         AuxiliaryStart().IsMatch(sentence) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 
-    [GeneratedRegex(@"^(?:and |but )?(why|when|where|how)(?: (?:so|not|then))?\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:and |but )?(why|when|where|how)(?: (?:so|not|then))?\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareWord();
 
-    [GeneratedRegex(@"^(?:and )?(?:what|how) about (?:the )?((?!his |her |its |their |that |this |it\b|him\b|them\b|you\b).{2,60}?)\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:and )?(?:what|how) about (?:the )?((?!his |her |its |their |that |this |it\b|him\b|them\b|you\b).{2,60}?)\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WhatAbout();
 
-    [GeneratedRegex(@"^(?:who|which|what|when|where|why|how)(?: (?:many|much|long|often|old|far))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:who|which|what|when|where|why|how)(?: (?:many|much|long|often|old|far))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex QuestionStart();
 
-    [GeneratedRegex(@"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AuxiliaryStart();
 }

@@ -35,6 +35,6 @@ internal static partial class PersonNames
     public static bool MayBePerson(string name) => IsSurelyPerson(name)
         || (name.Split(' ') is { Length: 2 or 3 } words && words.All(word => char.IsUpper(word[0])) && !Thing().IsMatch(name));
 
-    [GeneratedRegex(@"\b(?:The|of|and|Inc|Corp|Ltd|Company|University|College|School|Church|Bank|Band|Orchestra|River|Lake|Mount|City|Street|County|State|States|Kingdom|Republic|Union|League|Cup|Prize|Award|Awards|War|Museum|Party|Records|Studios|Island|Islands|Ocean|Sea|House|Tower|Bridge|Festival|Championship|New|North|South|East|West|\p{Nd}+)\b|&", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:The|of|and|Inc|Corp|Ltd|Company|University|College|School|Church|Bank|Band|Orchestra|River|Lake|Mount|City|Street|County|State|States|Kingdom|Republic|Union|League|Cup|Prize|Award|Awards|War|Museum|Party|Records|Studios|Island|Islands|Ocean|Sea|House|Tower|Bridge|Festival|Championship|New|North|South|East|West|\p{Nd}+)\b|&", RegexOptions.CultureInvariant)]
     private static partial Regex Thing();
 }

@@ -22,6 +22,6 @@ internal static partial class QueryVariants
             .Take(Math.Max(0, count))];
     }
 
-    [GeneratedRegex(@"^(?:please )?(?:(?:what|who|which|when|where|why|how)\b)?(?: ?(?:is|are|was|were|do|does|did|can|could|should|would|will|to)\b)?(?: (?:i|you|we)\b)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:please )?(?:(?:what|who|which|when|where|why|how)\b)?(?: ?(?:is|are|was|were|do|does|did|can|could|should|would|will|to)\b)?(?: (?:i|you|we)\b)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex QuestionWords();
 }

@@ -110,24 +110,24 @@ internal static partial class QuestionRewriter
         return body + addition + question[body.Length..].Trim();
     }
 
-    [GeneratedRegex(@"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pronoun();
 
-    [GeneratedRegex(@"^\s+(?!(?:in|on|at|to|for|from|by|with|about|into|over|after|before|during|as|and|or|when|while|because|if|so|be|do|get|go|have|ever)\b)\w+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s+(?!(?:in|on|at|to|for|from|by|with|about|into|over|after|before|during|as|and|or|when|while|because|if|so|be|do|get|go|have|ever)\b)\w+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NounFollows();
 
-    [GeneratedRegex(@"\b(?:this|the) article\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:this|the) article\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"\bthe (?:band|group|film|movie|show|series|musical|company|novel|book|team|game|duo|play|project|product)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bthe (?:band|group|film|movie|show|series|musical|company|novel|book|team|game|duo|play|project|product)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Group();
 
-    [GeneratedRegex(@"\b(?:happen(?:ed|s)?|changed)\b(?! (?:to|with)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:happen(?:ed|s)?|changed)\b(?! (?:to|with)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Happened();
 
-    [GeneratedRegex(@"\b(?:this|that) (?!article\b|time\b|is\b|was\b|are\b|were\b|the\b|he\b|she\b|it\b|they\b)([a-z]+)\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:this|that) (?!article\b|time\b|is\b|was\b|are\b|were\b|the\b|he\b|she\b|it\b|they\b)([a-z]+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Demonstrative();
 
-    [GeneratedRegex(@"(?<!\b(?:is|are|was|were|be) )\bthere(?=\s*[?.!]*$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<!\b(?:is|are|was|were|be) )\bthere(?=\s*[?.!]*$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex There();
 }

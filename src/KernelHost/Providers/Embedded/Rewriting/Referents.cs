@@ -58,18 +58,18 @@ internal sealed partial class Referents(Conversation conversation)
 
     private static Gender Opposite(Gender gender) => gender == Gender.Male ? Gender.Female : Gender.Male;
 
-    [GeneratedRegex(@"\b(?:he|him|his)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:he|him|his)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex He();
 
-    [GeneratedRegex(@"\b(?:she|her|hers)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:she|her|hers)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex She();
 
-    [GeneratedRegex(@"\p{Lu}[\w'’-]+(?: \p{Lu}[\w'’-]+)* and (?:the )?\p{Lu}[\w'’-]+(?:(?: of)? \p{Lu}[\w'’-]+)*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b\p{Lu}[\w'’-]{1,30}(?: \p{Lu}[\w'’-]{1,30}){0,4} and (?:the )?\p{Lu}[\w'’-]{1,30}(?:(?: of)? \p{Lu}[\w'’-]{1,30}){0,4}", RegexOptions.CultureInvariant)]
     private static partial Regex Coordination();
 
-    [GeneratedRegex(@"(?:^(?:what|who)(?: is| are| was| were|'s) |\b(?:about|explain|describe|define) )((?!it\b|this\b|that\b|he\b|she\b|they\b|there\b)[^?.!\n]{2,60}?)\s*(?:[?.!]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:^(?:what|who)(?: is| are| was| were|'s) |\b(?:about|explain|describe|define) )((?!it\b|this\b|that\b|he\b|she\b|they\b|there\b)[^?.!\n]{2,60}?)\s*(?:[?.!]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AskedAbout();
 
-    [GeneratedRegex(@"\b(?:to|visit|visited|[Ii]n|at) ((?:the )?\p{Lu}\p{Ll}+(?:(?: of)? \p{Lu}\p{Ll}+)*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:to|visit|visited|[Ii]n|at) ((?:the )?\p{Lu}\p{Ll}+(?:(?: of)? \p{Lu}\p{Ll}+)*)", RegexOptions.CultureInvariant)]
     private static partial Regex InPlace();
 }

@@ -107,6 +107,6 @@ internal static partial class AnswerRules
 
     private static string Text(JsonNode? node) => node?.ToJsonString(Readable) ?? "null";
 
-    [GeneratedRegex(@"\b(?:context|passages|documents|excerpts|knowledge base)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:context|passages|documents|excerpts|knowledge base)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MentionsPassages();
 }

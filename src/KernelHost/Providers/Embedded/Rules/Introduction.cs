@@ -29,9 +29,9 @@ internal static partial class Introduction
 
     private static string Quoted(string message) => (message.Length <= MaxQuoted ? message : message[..MaxQuoted] + "…").Replace('\n', ' ');
 
-    [GeneratedRegex(@"^(?:please )?(?:say|repeat|echo)[: ]+[""'“]?([^""'”\n.!?]{1,60})[""'”.!?]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:please )?(?:say|repeat|echo)[: ]+[""'“]?([^""'”\n.!?]{1,60})[""'”.!?]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Say();
 
-    [GeneratedRegex(@"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[^?]{0,30}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[^?]{0,30}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Greeting();
 }

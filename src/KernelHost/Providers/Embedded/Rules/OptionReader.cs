@@ -75,24 +75,24 @@ internal static partial class OptionReader
 
     private static string Clean(string label) => label.Trim(' ', '"', '\'', '`', '“', '”', '*', '(', ')', '[', ']', ',', ';', '\t', '\r', '.');
 
-    [GeneratedRegex(@"[`""']?\b(yes|true)\b[`""']?(?: or |/| ?\| ?|, ?)[`""']?(no|false)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[`""']?\b(yes|true)\b[`""']?(?: or |/| ?\| ?|, ?)[`""']?(no|false)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex YesOrNo();
 
-    [GeneratedRegex(@"\b(?:one of(?: the (?:following|these))?(?: labels| categories| options| classes| intents| words| values)?|(?:labels|categories|options|classes|intents|choices)(?: are| is)?|(?:classify|categori[sz]e|sort)\b[^.:\n]{0,60}? (?:as|into)(?: (?:either|one of))?)\s*:?\s*((?:(?:\n[ \t]*(?:[-*•]|\d+[.)])[^\n]*)+)|[^\n]+?(?:[.?](?=\s|$)|$|(?=\n)))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:one of(?: the (?:following|these))?(?: labels| categories| options| classes| intents| words| values)?|(?:labels|categories|options|classes|intents|choices)(?: are| is)?|(?:classify|categori[sz]e|sort)\b[^.:\n]{0,60}? (?:as|into)(?: (?:either|one of))?)\s*:?\s*((?:(?:\n[ \t]*(?:[-*•]|\d+[.)])[^\n]*)+)|[^\n]+?(?:[.?](?=\s|$)|$|(?=\n)))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OneOf();
 
-    [GeneratedRegex(@"\b(?:choose|pick|select|classify|categori[sz]e|label|which (?:one )?of|(?:answer|reply|respond|return|output)\b[^.\n]{0,40}\b(?:one of|only the))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:choose|pick|select|classify|categori[sz]e|label|which (?:one )?of|(?:answer|reply|respond|return|output)\b[^.\n]{0,40}\b(?:one of|only the))\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AsksToChoose();
 
-    [GeneratedRegex(@"(?<=^|\n)[ \t]*(?:[-*•]|\(?(?:\d{1,3}|[A-Za-z])[.)])[ \t]+([^\n]+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=^|\n)[ \t]*(?:[-*•]|\(?(?:\d{1,3}|[A-Za-z])[.)])[ \t]+([^\n]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"(?:: | [-–—] )", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:: | [-–—] )", RegexOptions.CultureInvariant)]
     private static partial Regex Describes();
 
-    [GeneratedRegex("[\"“'`]([^\"”'`\n]{1,60})[\"”'`]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("[\"“'`]([^\"”'`\n]{1,60})[\"”'`]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\s*[,;|/]\s*(?:(?:or|and) )?|\s+(?:or|and)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\s*[,;|/]\s*(?:(?:or|and) )?|\s+(?:or|and)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 }

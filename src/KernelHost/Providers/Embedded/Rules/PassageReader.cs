@@ -24,6 +24,6 @@ internal static partial class PassageReader
     private static string SourceOf(Match mark) =>
         mark.Groups["number"].Success ? $"[{mark.Groups["number"].Value}]" : $"({mark.Groups["name"].Value.Trim()})";
 
-    [GeneratedRegex(@"(?<=^|\n)[ \t]*(?:\[(?<number>\d{1,4})\]:?|(?<number>\d{1,4})[.)](?= )|(?:source|document|file|passage|from) *[:#]? *\[?(?<number>\d{1,4})\]?:?(?=\s)|(?:source|document|file) *: *(?<name>[^\n]{1,120})(?:\n|$)|#{1,4} +(?<name>[^\n]{1,120})\n|\[(?<name>[^\]\n]{1,120})\]:?)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<=^|\n)[ \t]*(?:\[(?<number>\d{1,4})\]:?|(?<number>\d{1,4})[.)](?= )|(?:source|document|file|passage|from) *[:#]? *\[?(?<number>\d{1,4})\]?:?(?=\s)|(?:source|document|file) *: *(?<name>[^\n]{1,120})(?:\n|$)|#{1,4} +(?<name>[^\n]{1,120})\n|\[(?<name>[^\]\n]{1,120})\]:?)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mark();
 }

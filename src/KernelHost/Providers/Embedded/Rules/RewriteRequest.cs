@@ -35,12 +35,12 @@ internal static partial class RewriteRequest
         return last.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? last[(colon + 2)..].Trim() : last.Trim();
     }
 
-    [GeneratedRegex(@"\b(?:rewrit\w*|re-write|rephras\w*|reformulat\w*|condens\w*|stand-?alone|self-contained|contextuali[sz]e)\b[^\n]{0,120}\b(?:quer(?:y|ies)|questions?)\b|\b(?:quer(?:y|ies)|questions?)\b[^\n]{0,80}\b(?:rewrit\w*|rephras\w*|reformulat\w*|stand-?alone|self-contained)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:rewrit\w*|re-write|rephras\w*|reformulat\w*|condens\w*|stand-?alone|self-contained|contextuali[sz]e)\b[^\n]{0,120}\b(?:quer(?:y|ies)|questions?)\b|\b(?:quer(?:y|ies)|questions?)\b[^\n]{0,80}\b(?:rewrit\w*|rephras\w*|reformulat\w*|stand-?alone|self-contained)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rewrite();
 
-    [GeneratedRegex(@"\b(?:generate|give|suggest|write|produce|list|return|create)\b[^\n]{0,60}\b(?:alternative|different|variations?|variants?|paraphras\w*|related|search|other|expanded)\b[^\n]{0,40}\b(?:quer(?:y|ies)|questions|phrasings)\b|\bexpand\w*\b[^\n]{0,40}\bquer(?:y|ies)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:generate|give|suggest|write|produce|list|return|create)\b[^\n]{0,60}\b(?:alternative|different|variations?|variants?|paraphras\w*|related|search|other|expanded)\b[^\n]{0,40}\b(?:quer(?:y|ies)|questions|phrasings)\b|\bexpand\w*\b[^\n]{0,40}\bquer(?:y|ies)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Variants();
 
-    [GeneratedRegex(@"\b\d{1,2}\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b\d{1,2}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Count();
 }

@@ -72,7 +72,7 @@ internal sealed partial class Evidence
     public int? CountOf(string plural)
     {
         var noun = Regex.Escape(Naming.Singular(Naming.ToWords(plural).Split(' ')[^1]));
-        var match = Regex.Match(Prompt.Everything, $@"\b(\d{{1,3}}|{string.Join('|', SmallNumbers)})\s+(?:[\w-]+\s+){{0,2}}?{noun}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var match = Regex.Match(Prompt.Everything, $@"\b(\d{{1,3}}|{string.Join('|', SmallNumbers)})\s+(?:[\w-]+\s+){{0,2}}?{noun}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         return !match.Success ? null
             : int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var count) ? count
             : Array.FindIndex(SmallNumbers, word => word.Equals(match.Groups[1].Value, StringComparison.OrdinalIgnoreCase)) + 1;
@@ -87,9 +87,9 @@ internal sealed partial class Evidence
         .Select(match => decimal.TryParse(match.Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : (decimal?)null)
         .OfType<decimal>()];
 
-    [GeneratedRegex(@"(?<![\w.])-?\d{1,15}(?:,\d{3})*(?:\.\d{1,8})?(?![\w]|\.\d)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\w.])-?\d{1,15}(?:,\d{3})*(?:\.\d{1,8})?(?![\w]|\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"""id""\s*:\s*""([^""\n]{1,60})""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"""id""\s*:\s*""([^""\n]{1,60})""", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 }

@@ -14,6 +14,7 @@ internal sealed class SchemaFiller(JsonObject root, Evidence evidence, Effort ef
     /// <summary>From here on only what is required is filled, and nulls and leaves are preferred: recursive schemas come to an end.</summary>
     private const int DeepEnough = 6;
     private const int MaxDepth = 60;
+    private const int ManyValues = 2_000;
     private const int MaxValues = 4_000;
 
     private readonly SchemaResolver _resolver = new(root);
@@ -25,11 +26,15 @@ internal sealed class SchemaFiller(JsonObject root, Evidence evidence, Effort ef
         return new SchemaFiller(root, evidence, effort).Fill(root, Place.Root);
     }
 
-    private bool IsSpent(Place place) => place.Depth >= DeepEnough || _values > MaxValues;
+    private bool IsSpent(Place place) => place.Depth >= DeepEnough || _values > ManyValues;
 
     private JsonNode? Fill(JsonNode? written, Place place)
     {
-        _values++;
+        if (_values++ >= MaxValues)
+        {
+            return null;
+        }
+
         var schema = _resolver.Resolve(written, IsSpent(place));
         if (schema.TryGetPropertyValue("const", out var constant))
         {
@@ -86,7 +91,7 @@ internal sealed class SchemaFiller(JsonObject root, Evidence evidence, Effort ef
         var count = ItemCount.Of(schema, items, fixedItems.Count, place, evidence, IsSpent(place) ? 0 : effort.Items);
         var unique = schema["uniqueItems"]?.GetValueKind() == JsonValueKind.True;
         var filled = new JsonArray();
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < count && _values < MaxValues; index++)
         {
             var at = place with { List = place.Name, Index = index, Count = count, Depth = place.Depth + 1 };
             var value = Fill(index < fixedItems.Count ? fixedItems[index] : schema["items"], at);

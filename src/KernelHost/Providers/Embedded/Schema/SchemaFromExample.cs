@@ -52,6 +52,6 @@ internal static partial class SchemaFromExample
         _ => new() { ["type"] = "string", ["description"] = value.GetValue<string>() },
     };
 
-    [GeneratedRegex(@"\b(?:answer|respond|reply|return|output|produce|give)\b[^.\n]{0,80}\bJSON\b|\bJSON (?:format|object|only)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:answer|respond|reply|return|output|produce|give)\b[^.\n]{0,80}\bJSON\b|\bJSON (?:format|object|only)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Json();
 }

@@ -95,6 +95,6 @@ internal static partial class StringFiller
     private static int? Length(JsonNode? bound) =>
         bound is JsonValue value && value.TryGetValue<decimal>(out var number) ? (int)Math.Clamp(number, 0, 100_000) : null;
 
-    [GeneratedRegex(@"^(?:please )?(?:(?:write|create|generate|make|give me|prepare) )?(?:an?|the) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:please )?(?:(?:write|create|generate|make|give me|prepare) )?(?:an?|the) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 }

@@ -21,6 +21,6 @@ internal static partial class Naming
         _ => name,
     };
 
-    [GeneratedRegex(@"[_\-.\s]+|(?<=\p{Ll})(?=\p{Lu})", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[_\-.\s]+|(?<=\p{Ll})(?=\p{Lu})", RegexOptions.CultureInvariant)]
     private static partial Regex Boundary();
 }
