@@ -15,20 +15,21 @@ internal sealed class TestHost : IAsyncDisposable
     private readonly bool _ownsDirectory;
     private readonly ServiceProvider _services;
 
-    private TestHost(string? directory, IReadOnlyDictionary<string, string?>? settings, FakeEnvironment environment)
+    private TestHost(string? directory, IReadOnlyDictionary<string, string?>? settings, FakeEnvironment environment, Action<IServiceCollection>? configure)
     {
         _ownsDirectory = directory is null;
         DataDirectory = directory ?? Directory.CreateTempSubdirectory("kernelhost-").FullName;
         Environment = environment;
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["KernelHost:DataDirectory"] = DataDirectory };
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
             .AddSingleton<IEnvironment>(environment)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<ILoggerProvider>(Log)
             .AddLogging()
-            .AddStorage().AddSecurity().AddOrganizations()
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+            .AddStorage().AddSecurity().AddOrganizations();
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     public string DataDirectory { get; }
@@ -57,9 +58,9 @@ internal sealed class TestHost : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     public static async Task<TestHost> StartAsync(
-        string? directory = null, IReadOnlyDictionary<string, string?>? settings = null, FakeEnvironment? environment = null)
+        string? directory = null, IReadOnlyDictionary<string, string?>? settings = null, FakeEnvironment? environment = null, Action<IServiceCollection>? configure = null)
     {
-        var host = new TestHost(directory, settings, environment ?? new());
+        var host = new TestHost(directory, settings, environment ?? new(), configure);
         host.Access = await host.Get<HostStartup>().InitializeAsync();
         return host;
     }
