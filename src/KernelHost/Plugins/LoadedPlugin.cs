@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+
+namespace KernelHost.Plugins;
+
+/// <summary>A plugin that can be put into kernels. Immutable and thread-safe.</summary>
+public sealed class LoadedPlugin
+{
+    private const string Suffix = "Plugin";
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
+    private readonly ObjectFactory _create;
+
+    private LoadedPlugin(Type type, string folder)
+    {
+        Name = NameOf(type);
+        Folder = folder;
+        Version = VersionOf(type.Assembly);
+        Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
+        _create = PluginConstructor.For(type);
+        Functions = [.. Shape(type, Name).OrderBy(function => function.Name, StringComparer.Ordinal).Select(PluginFunction.Of)];
+    }
+
+    /// <summary>The class's name, without <c>Plugin</c> at its end.</summary>
+    public string Name { get; }
+
+    public string Version { get; }
+
+    public string Description { get; }
+
+    /// <summary>By name.</summary>
+    public ImmutableArray<PluginFunction> Functions { get; }
+
+    internal string Folder { get; }
+
+    /// <summary>Makes an instance for one kernel.</summary>
+    /// <param name="services">Holds what Abstractions offers to a plugin's constructor, for the organisation the kernel is for.</param>
+    public KernelPlugin CreateKernelPlugin(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return KernelPluginFactory.CreateFromObject(_create(services, null), Name, services.GetService<ILoggerFactory>());
+    }
+
+    internal static LoadedPlugin From(Type type, string folder) => new(type, folder);
+
+    internal static IEnumerable<MethodInfo> FunctionMethods(Type type) =>
+        type.GetMethods(All).Where(method => method.IsDefined(typeof(KernelFunctionAttribute), inherit: true));
+
+    private static string NameOf(Type type) =>
+        type.Name.EndsWith(Suffix, StringComparison.Ordinal) && type.Name.Length > Suffix.Length ? type.Name[..^Suffix.Length] : type.Name;
+
+    // A build adds "+commit" to what the author wrote.
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString() ?? "0.0.0";
+
+    // The functions are only looked at here, never run, so an instance without its constructor's work will do: there is no organisation yet.
+    [SuppressMessage("Usage", "CA1816:Dispose methods should call SuppressFinalize", Justification = "A finalizer must not meet an object that was never made.")]
+    private static KernelPlugin Shape(Type type, string name)
+    {
+        var unfinished = RuntimeHelpers.GetUninitializedObject(type);
+        GC.SuppressFinalize(unfinished);
+        return KernelPluginFactory.CreateFromObject(unfinished, name);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.SemanticKernel;
+
+namespace KernelHost.Plugins;
+
+/// <summary>Brings a caller's JSON to a function's arguments, naming the one that does not fit.</summary>
+internal static class PluginArguments
+{
+    /// <exception cref="PluginArgumentException">One is unknown, missing or of the wrong type.</exception>
+    public static KernelArguments Of(KernelFunction function, IReadOnlyDictionary<string, JsonElement> given)
+    {
+        var parameters = function.Metadata.Parameters;
+        if (given.Keys.FirstOrDefault(name => parameters.All(parameter => parameter.Name != name)) is { } unknown)
+            throw Unknown(unknown, parameters);
+
+        var arguments = new KernelArguments();
+        foreach (var parameter in parameters)
+        {
+            if (given.TryGetValue(parameter.Name, out var json) && !(json.ValueKind == JsonValueKind.Null && !parameter.IsRequired))
+                arguments[parameter.Name] = Convert(parameter, json);
+            else if (parameter.IsRequired)
+                throw new PluginArgumentException(parameter.Name, $"'{parameter.Name}' is missing.");
+        }
+
+        return arguments;
+    }
+
+    private static object? Convert(KernelParameterMetadata parameter, JsonElement json)
+    {
+        if (!JsonTypes.Fits(json, parameter.Schema?.RootElement))
+            throw Misfit(parameter, $"must be {JsonTypes.Describe(parameter.Schema?.RootElement)}, not {JsonTypes.Describe(json)}");
+
+        try
+        {
+            // A function from elsewhere (an MCP server's) has a schema but no type.
+            return parameter.ParameterType is { } type ? PluginJson.Read(json, type) : json;
+        }
+        catch (JsonException misfit)
+        {
+            throw Misfit(parameter, misfit.Path is null or "$" ? $"must be {JsonTypes.Describe(parameter.Schema?.RootElement)}, as in its schema" : $"does not fit its schema at {misfit.Path}");
+        }
+    }
+
+    private static PluginArgumentException Misfit(KernelParameterMetadata parameter, string what) => new(parameter.Name, $"'{parameter.Name}' {what}.");
+
+    private static PluginArgumentException Unknown(string name, IReadOnlyList<KernelParameterMetadata> parameters)
+    {
+        var near = NearNames.To(name, parameters.Select(parameter => parameter.Name));
+        return new(name, $"There is no argument {NearNames.Quote(name)}.{NearNames.Hint(near)}");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KernelHost.Plugins;
+
+/// <summary>How a plugin's class is made: by its one public constructor, from what the host offers.</summary>
+internal static class PluginConstructor
+{
+    private static readonly Type[] Offered = [typeof(ISmallFastModel), typeof(IOrganizationContext), typeof(ILoggerFactory), typeof(TimeProvider)];
+
+    /// <exception cref="InvalidPluginException">It has no or several public constructors, or one that asks for more than is offered.</exception>
+    public static ObjectFactory For(Type type)
+    {
+        if (type.GetConstructors() is not [var constructor])
+            throw new InvalidPluginException("It needs exactly one public constructor.");
+        if (Array.Find(constructor.GetParameters(), parameter => !CanFill(parameter)) is { } wish)
+            throw new InvalidPluginException($"Its constructor asks for {wish.ParameterType.Name} {wish.Name}; the host offers {OfferedNames()} and ILogger<T>.");
+
+        return ActivatorUtilities.CreateFactory(type, []);
+    }
+
+    private static bool CanFill(ParameterInfo parameter) =>
+        parameter.HasDefaultValue || Offered.Contains(parameter.ParameterType)
+        || (parameter.ParameterType.IsGenericType && parameter.ParameterType.GetGenericTypeDefinition() == typeof(ILogger<>));
+
+    private static string OfferedNames() => string.Join(", ", Offered.Select(type => type.Name));
+}

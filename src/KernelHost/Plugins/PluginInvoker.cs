@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+
+namespace KernelHost.Plugins;
+
+/// <summary>Runs a plugin's function for a caller outside: JSON in, JSON out, within a time limit. Thread-safe.</summary>
+public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, TimeProvider time, ILogger<PluginInvoker> logger)
+{
+    /// <param name="kernel">The caller's organisation's.</param>
+    /// <param name="arguments">By name, as in the function's schema.</param>
+    /// <returns>The result; JSON null when the function returns nothing.</returns>
+    /// <exception cref="PluginNotFoundException">The kernel has no such plugin.</exception>
+    /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
+    /// <exception cref="PluginArgumentException">An argument is unknown, missing, of the wrong type, or refused by the function.</exception>
+    /// <exception cref="ModelCallException">The function needs a model, and none answered.</exception>
+    /// <exception cref="PluginFailedException">The function threw, or (<see cref="PluginTimeoutException"/>) took too long.</exception>
+    public async Task<JsonElement> InvokeAsync(
+        Kernel kernel, string plugin, string function, IReadOnlyDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(arguments);
+        var found = Find(kernel, plugin, function);
+        var checkedArguments = PluginArguments.Of(found, arguments);
+
+        var limit = options.Value.Timeout;
+        using var limited = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        try
+        {
+            return await RunAsync(kernel, found, checkedArguments, either.Token);
+        }
+        catch (OperationCanceledException cancelled) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PluginTimeoutException(plugin, function, limit, cancelled);
+        }
+        catch (PluginException said)
+        {
+            throw new PluginFailedException(plugin, function, said.Message, said);
+        }
+        catch (Exception failure) when (!IsForTheCaller(failure, cancellationToken))
+        {
+            LogFailed(plugin, function, failure);
+            throw new PluginFailedException(plugin, function, $"The function '{plugin}.{function}' failed.", failure);
+        }
+    }
+
+    // On a thread of its own and not waited for longer than the limit: a plugin that never looks at its token must not hold the caller.
+    private static Task<JsonElement> RunAsync(Kernel kernel, KernelFunction function, KernelArguments arguments, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                var result = await function.InvokeAsync(kernel, arguments, cancellationToken);
+                return await PluginJson.WriteAsync(result.GetValue<object>(), cancellationToken);
+            },
+            cancellationToken).WaitAsync(cancellationToken);
+
+    private static KernelFunction Find(Kernel kernel, string plugin, string function)
+    {
+        if (!kernel.Plugins.TryGetPlugin(plugin, out var found))
+            throw new PluginNotFoundException(plugin, kernel.Plugins.Select(known => known.Name));
+
+        return found.TryGetFunction(function, out var wanted)
+            ? wanted
+            : throw new FunctionNotFoundException(found.Name, function, found.Select(known => known.Name));
+    }
+
+    private static bool IsForTheCaller(Exception failure, CancellationToken cancellationToken) =>
+        failure is PluginArgumentException or ModelCallException
+        || (failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    [LoggerMessage(LogLevel.Error, "Plugin function {Plugin}.{Function} failed.")]
+    private partial void LogFailed(string plugin, string function, Exception failure);
+}

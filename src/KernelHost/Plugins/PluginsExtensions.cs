@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KernelHost.Plugins;
+
+public static class PluginsExtensions
+{
+    /// <summary><see cref="PluginCatalog"/>, filled when it is first asked for and put into every kernel, and <see cref="PluginInvoker"/>.</summary>
+    public static IServiceCollection AddPlugins(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<PluginsOptions, PluginsOptionsValidator>().BindConfiguration(PluginsOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PluginCatalog>();
+        services.TryAddSingleton<PluginInvoker>();
+        services.AddSingleton<IPluginSource>(provider => provider.GetRequiredService<PluginCatalog>());
+        return services;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.SemanticKernel;
+
+namespace Wrong;
+
+public sealed class FinePlugin
+{
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
+
+public sealed class WantsTooMuchPlugin(HttpClient http)
+{
+    [KernelFunction("get")]
+    public string Get() => $"{http.BaseAddress}";
+}
+
+public sealed class TwoWaysPlugin
+{
+    public TwoWaysPlugin()
+    {
+    }
+
+    public TwoWaysPlugin(TimeProvider time) => _ = time;
+
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
+
+public sealed class MisnamedPlugin
+{
+    [KernelFunction("not a name!")]
+    public static string Ok() => "ok";
+}
+
+public sealed class TwinsPlugin
+{
+    [KernelFunction("twin")]
+    public static string One(string a) => a;
+
+    [KernelFunction("twin")]
+    public static string Two(int a) => $"{a}";
+}
+
+public sealed class ÜberPlugin
+{
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
+
+/// <summary>Loads, but cannot be made.</summary>
+public sealed class StillbornPlugin
+{
+    public StillbornPlugin() => throw new NotSupportedException("Not today.");
+
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
+
+/// <summary>Claims the name of another folder's plugin.</summary>
+public sealed class SamplePlugin
+{
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
+
+public abstract class AbstractPlugin
+{
+    [KernelFunction("ok")]
+    public static string Ok() => "ok";
+}
