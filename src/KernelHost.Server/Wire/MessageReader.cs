@@ -43,7 +43,7 @@ internal static class MessageReader
     {
         var id = message["tool_call_id"];
         if (id.IsAbsent)
-            throw id.Invalid("is missing: a tool message names the call it answers, by the id in the assistant's tool_calls.");
+            throw id.Missing("a tool message names the call it answers, by the id in the assistant's tool_calls.");
         return Message(message, ChatRole.Tool, [new FunctionResultContent(id.NonEmptyText(), ContentReader.ReadText(message["content"]))]);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KernelHost.Routing;
+using Microsoft.Extensions.AI;
 
 namespace KernelHost.Server.Wire;
 
@@ -14,6 +15,10 @@ internal static class ModelHeaders
     public const string ModelInfo = "x-kernelhost-model-info";
 
     private const string None = "none";
+
+    /// <summary>Every routed answer holds its report.</summary>
+    public static ModelCallReport ReportIn(AdditionalPropertiesDictionary? properties) =>
+        ModelCallReport.In(properties) ?? throw new InvalidOperationException("The answer came by no route: it holds no report.");
 
     public static void Report(this HttpResponse response, ModelCallReport report)
     {
@@ -33,7 +38,7 @@ internal static class ModelHeaders
     {
         "" => false,
         var value when value.Equals(None, StringComparison.OrdinalIgnoreCase) => true,
-        var value => throw new InvalidRequestException($"The header {header} takes only the value none, not '{Excerpt.Of(value)}'.", header),
+        var value => throw BadRequest.Create(BadRequest.WrongValue, $"The header {header} takes only the value none, not '{Excerpt.Of(value)}'.", header),
     };
 
     /// <summary>A client may write anything as a model's name; a header takes little of it.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Http.Features;
+using KernelHost.Server.Errors;
 
 namespace KernelHost.Server.Wire;
 
@@ -12,15 +12,11 @@ internal static class RequestBody
     // Schemas nest deepest of all that is sent; OpenAI itself stops at ten levels of them.
     private const int DeepestNesting = 64;
 
-    /// <exception cref="InvalidRequestException">It is too large (413), or not one JSON object in UTF-8 (400).</exception>
+    /// <exception cref="ApiErrorException">It is too large (413), or not one JSON object in UTF-8 (400).</exception>
     public static async Task<WireValue> ReadAsync(HttpContext context, long mostBytes)
     {
         if (context.Request.ContentLength > mostBytes)
             throw TooLarge(mostBytes);
-
-        // The limit is this one, not the server's own, which knows nothing of images.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
-            server.MaxRequestBodySize = null;
 
         var reader = context.Request.BodyReader;
         var bytes = await BufferAsync(reader, mostBytes, context.RequestAborted);
@@ -40,9 +36,9 @@ internal static class RequestBody
     internal static WireValue Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
-            throw new InvalidRequestException("The body is empty: send a JSON object.");
+            throw Malformed("The body is empty: send a JSON object.");
         if (!Utf8.IsValid(bytes))
-            throw new InvalidRequestException("The body is not UTF-8: encode the JSON as UTF-8.");
+            throw Malformed("The body is not UTF-8: encode the JSON as UTF-8.");
         if (bytes.StartsWith("\uFEFF"u8))
             bytes = bytes[3..];
 
@@ -81,7 +77,7 @@ internal static class RequestBody
         while (reader.Read())
         {
             if (reader.ValueIsEscaped && !IsText(ref reader))
-                throw new InvalidRequestException($"The string at byte {reader.TokenStartIndex} holds half of a surrogate pair: send the whole character.");
+                throw Malformed($"The string at byte {reader.TokenStartIndex} holds half of a surrogate pair: send the whole character.");
         }
     }
 
@@ -97,16 +93,14 @@ internal static class RequestBody
         }
     }
 
-    private static InvalidRequestException Malformed(JsonException problem)
+    private static ApiErrorException Malformed(JsonException problem)
     {
         var reason = problem.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
-        return new($"The body is not valid JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {reason}.");
+        return Malformed($"The body is not valid JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {reason}.");
     }
 
-    private static InvalidRequestException TooLarge(long mostBytes) =>
-        new($"The body is larger than the {mostBytes:N0} bytes this host takes (setting KernelHost:MaxRequestBodyBytes): send less, or images as links.")
-        {
-            Status = StatusCodes.Status413PayloadTooLarge,
-            Code = "request_too_large",
-        };
+    private static ApiErrorException Malformed(string message) => BadRequest.Create(BadRequest.Malformed, message);
+
+    private static ApiErrorException TooLarge(long mostBytes) => new(new(StatusCodes.Status413PayloadTooLarge, "request_too_large",
+        $"The body is larger than the {mostBytes} bytes this host takes (setting Server:MaxModelRequestBytes): send less, or images as links."));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KernelHost.Server.Errors;
 
 namespace KernelHost.Server.Wire;
 
@@ -58,9 +59,16 @@ internal readonly record struct WireValue(JsonElement Json, string Path)
     public int? OptionalCount(int least, int most = int.MaxValue) => (int?)OptionalWhole(least, most);
 
     /// <param name="complaint">Follows the member's name, and says what would be right.</param>
-    public InvalidRequestException Invalid(string complaint) => new(Path.Length == 0 ? $"The body {complaint}" : $"'{Path}' {complaint}", Path.Length == 0 ? null : Path);
+    public ApiErrorException Invalid(string complaint) => Complain(BadRequest.WrongValue, complaint);
 
-    public InvalidRequestException Expected(string what) => Invalid(IsAbsent ? $"is missing: it must be {what}." : $"must be {what}, not {Name(Kind)}.");
+    public ApiErrorException Expected(string what) => IsAbsent
+        ? Complain(BadRequest.Missing, $"is missing: it must be {what}.")
+        : Complain(BadRequest.WrongType, $"must be {what}, not {Name(Kind)}.");
+
+    public ApiErrorException Missing(string remedy) => Complain(BadRequest.Missing, $"is missing: {remedy}");
+
+    private ApiErrorException Complain(string code, string complaint) =>
+        Path.Length == 0 ? BadRequest.Create(code, $"The body {complaint}") : BadRequest.Create(code, $"'{Path}' {complaint}", Path);
 
     private WireValue Expect(JsonValueKind kind, string what) => Kind == kind ? this : throw Expected(what);
 

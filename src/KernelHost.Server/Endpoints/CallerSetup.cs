@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using KernelHost.Kernels;
+using KernelHost.Models;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using KernelHost.Server.Errors;
+using KernelHost.Server.Wire;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>The setup a model call is for, and what the caller's key may use of it.</summary>
+internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
+{
+    public Caller Caller => caller;
+
+    /// <summary>The only models the key may use; null = all.</summary>
+    public FrozenSet<string>? Allowed { get; } = caller.Models?.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The key's own: the one it is bound to, else its organisation's default.</summary>
+    /// <exception cref="ApiErrorException">The key's setup has been removed.</exception>
+    public Task<SetupSnapshot> OwnAsync(CancellationToken cancellationToken) => FindAsync(caller.Organization, caller.Setup, cancellationToken);
+
+    /// <summary>The one an address names.</summary>
+    /// <exception cref="OrganizationNotFoundException">There is none, or it is another's: both look the same.</exception>
+    /// <exception cref="ApiErrorException">There is no such setup, or the key is bound to another.</exception>
+    public Task<SetupSnapshot> NamedAsync(string organization, string setup, CancellationToken cancellationToken) => caller switch
+    {
+        { Role: not Role.SystemAdmin } when caller.Organization != organization => throw new OrganizationNotFoundException(organization),
+        { Setup: { } own } when own != setup => throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "setup_not_allowed", $"This key is for the setup \"{own}\" only.")),
+        _ => FindAsync(organization, setup, cancellationToken),
+    };
+
+    /// <summary>What the request's body and headers ask the resolver for.</summary>
+    public ModelRequest Request(HttpRequest request, string? model, ModelType type = ModelType.Llm, string? task = null) =>
+        new() { Model = model, Type = type, Task = task, Exact = request.ForbidsFallback(), Allowed = Allowed };
+
+    private async Task<SetupSnapshot> FindAsync(string organization, string? setup, CancellationToken cancellationToken)
+    {
+        var snapshot = await snapshots.GetAsync(organization, cancellationToken) ?? throw new OrganizationNotFoundException(organization);
+        return snapshot.FindSetup(setup) ?? throw new ApiErrorException(ApiError.NotFound("setup", setup ?? "default"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using KernelHost.Kernels;
+using KernelHost.Routing;
+using KernelHost.Server.Wire;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>The simple chat: one message in, one out, with a short memory by <c>session_id</c>.</summary>
+internal static class ChatEndpoints
+{
+    private const int LongestSessionId = 128;
+
+    public static void MapChat(this IEndpointRouteBuilder app) =>
+        app.MapModelGroup("/api/v1", "Chat").MapPost("/chat", ChatAsync)
+            .WithSummary("Simple chat").WithDescription("{message, model_preference?, session_id?} → {message, model_info, usage}. A session is remembered in memory, per key, until it is idle.");
+
+    private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, IOptions<ServerOptions> limits)
+    {
+        var gone = context.RequestAborted;
+        var setup = await callers.OwnAsync(gone);
+        var body = await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes);
+        var question = new ChatMessage(ChatRole.User, body["message"].NonEmptyText());
+        var session = Session(body["session_id"], setup, callers);
+        var history = session is null ? [] : sessions.History(session);
+
+        using var scope = CallScope.Begin(callers.Caller.KeyId);
+        using var client = setup.Chat(callers.Request(context.Request, body["model_preference"].OptionalText()));
+        var response = await client.GetResponseAsync([.. history, question], null, gone);
+
+        if (session is not null)
+            sessions.Remember(session, history, question, new(ChatRole.Assistant, response.Text));
+        var report = ModelHeaders.ReportIn(response.AdditionalProperties);
+        context.Response.Report(report);
+        await context.WriteJsonAsync(json => Write(json, response, report));
+    }
+
+    private static ChatSession? Session(WireValue id, SetupSnapshot setup, CallerSetup callers) => id.OptionalText() switch
+    {
+        null or "" => null,
+        { Length: > LongestSessionId } => throw id.Invalid($"must have at most {LongestSessionId} characters."),
+        { } text => new(setup.Organization, setup.Name, callers.Caller.KeyId, text),
+    };
+
+    private static void Write(Utf8JsonWriter json, ChatResponse response, ModelCallReport report)
+    {
+        json.WriteStartObject();
+        json.WriteString("message", response.Text);
+        json.WriteModelInfo(report);
+        json.WriteUsage(response.Usage);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,26 @@
+using KernelHost.Server.Auth;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>Everything that calls models: OpenAI's endpoints, the simple chat and the plugins.</summary>
+internal static class ModelPlane
+{
+    public static IServiceCollection AddModelPlane(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ChatSessionsOptions, ChatSessionsOptionsValidator>().BindConfiguration(ChatSessionsOptions.Section);
+        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>();
+    }
+
+    public static void MapModelPlane(this IEndpointRouteBuilder app)
+    {
+        app.MapChatCompletions();
+        app.MapEmbeddings();
+        app.MapModels();
+        app.MapChat();
+        app.MapPlugins();
+    }
+
+    /// <summary>Any valid key, and bodies as large as a conversation with images.</summary>
+    public static RouteGroupBuilder MapModelGroup(this IEndpointRouteBuilder app, string prefix, string tag) =>
+        app.MapGroup(prefix).RequireAuthorization(Policies.Model).AllowModelRequestSizes().WithTags(tag);
+}

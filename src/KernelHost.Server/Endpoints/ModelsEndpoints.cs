@@ -1,0 +1,39 @@
+using KernelHost.Kernels;
+using KernelHost.Server.Errors;
+using KernelHost.Server.Wire;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>What a client may write in <c>model</c>: only what its key may use.</summary>
+internal static class ModelsEndpoints
+{
+    public static void MapModels(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapModelGroup("/v1", "Models");
+        group.MapGet("/models", ListAsync).WithSummary("The models this key may use");
+        group.MapGet("/models/{**id}", GetAsync).WithSummary("One model").WithDescription("The id may hold slashes, as in openai/gpt-4o.");
+        group.MapGet("/projects/{org}/{setup}/models", ListInProjectAsync).WithSummary("The models of a chosen setup");
+    }
+
+    private static async Task ListAsync(HttpContext context, CallerSetup callers) =>
+        await WriteAsync(context, callers, await callers.OwnAsync(context.RequestAborted));
+
+    private static async Task ListInProjectAsync(HttpContext context, string org, string setup, CallerSetup callers) =>
+        await WriteAsync(context, callers, await callers.NamedAsync(org, setup, context.RequestAborted));
+
+    private static async Task GetAsync(HttpContext context, string id, CallerSetup callers)
+    {
+        // Clients escape the slash, and routing leaves that one escape as it is.
+        var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var setup = await callers.OwnAsync(context.RequestAborted);
+        var model = ModelListing.Of(setup.Models, callers.Allowed).FirstOrDefault(model => model.Id == wanted)
+            ?? throw new ApiErrorException(ApiError.NotFound("model", Excerpt.Of(wanted)) with { Param = "model" });
+        await context.WriteJsonAsync(json => ModelsWriter.Write(json, model));
+    }
+
+    private static Task WriteAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup)
+    {
+        var models = ModelListing.Of(setup.Models, callers.Allowed);
+        return context.WriteJsonAsync(json => ModelsWriter.WriteList(json, models));
+    }
+}
