@@ -1,4 +1,6 @@
+using KernelHost.Kernels;
 using KernelHost.Organizations;
+using KernelHost.Providers;
 using KernelHost.Security;
 using KernelHost.Server;
 using KernelHost.Server.Auth;
@@ -12,13 +14,16 @@ builder.AddHostDefaults();
 builder.Services
     .AddStorage()
     .AddSecurity()
-    .AddOrganizations();
+    .AddOrganizations()
+    .AddProviders()
+    .AddKernels();
 
 builder.Services
     .AddAdminJson()
     .AddErrors()
     .AddApiKeys()
-    .AddReadiness();
+    .AddReadiness()
+    .AddModelPlane();
 
 await using var app = builder.Build();
 
@@ -28,6 +33,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapHealth();
+app.MapModelPlane();
 
 app.RequirePolicyOnEveryEndpoint();
 await app.InitializeAsync();

@@ -8,7 +8,7 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>The default routes, the named models and every <c>provider/model</c> of a setup, in this order, as far as a key may use them.</summary>
 internal static class ModelListing
 {
-    public static IEnumerable<ListedModel> Of(SetupModels models, FrozenSet<string>? allowed)
+    public static IEnumerable<OfferedModel> Of(SetupModels models, FrozenSet<string>? allowed)
     {
         var routes = Routes(models, allowed).ToArray();
         return [.. routes.Select(route => route.Listed), .. Named(models, allowed), .. Direct(models, allowed, routes)];
@@ -24,23 +24,23 @@ internal static class ModelListing
         }
     }
 
-    private static IEnumerable<ListedModel> Named(SetupModels models, FrozenSet<string>? allowed) =>
+    private static IEnumerable<OfferedModel> Named(SetupModels models, FrozenSet<string>? allowed) =>
         from named in models.Setup.Models
         where allowed is null || allowed.Contains(named.Name) || IsAllowed(named.Provider, named.Model, allowed)
         let model = models.Find(new(named.Provider, named.Model))
-        select new ListedModel(named.Name, model?.Type ?? WellKnownModels.TypeOf(named.Model), named.Provider, model is { Unavailable: null }, [named.Name]);
+        select new OfferedModel(named.Name, model?.Type ?? WellKnownModels.TypeOf(named.Model), named.Provider, model is { Unavailable: null }, [named.Name]);
 
-    private static IEnumerable<ListedModel> Direct(SetupModels models, FrozenSet<string>? allowed, DefaultRoute[] routes) =>
+    private static IEnumerable<OfferedModel> Direct(SetupModels models, FrozenSet<string>? allowed, DefaultRoute[] routes) =>
         from model in models.All
         where allowed is null || IsAllowed(model.Provider, model.Model, allowed)
         let defaults = routes.Where(route => route.Candidate?.Id == model.Id).Select(route => route.Id)
         let names = models.Setup.Models.Where(named => named.Provider == model.Provider && named.Model == model.Model).Select(named => named.Name)
-        select new ListedModel(model.Id, model.Type, model.Provider, model.Unavailable is null, [.. defaults, .. names, model.Id]);
+        select new OfferedModel(model.Id, model.Type, model.Provider, model.Unavailable is null, [.. defaults, .. names, model.Id]);
 
     private static bool IsAllowed(string provider, string model, FrozenSet<string> allowed) => allowed.Contains($"{provider}/{model}") || allowed.Contains(model);
 
     private sealed record DefaultRoute(string Id, Candidate? Candidate)
     {
-        public ListedModel Listed => new(Id, Candidate?.Type ?? ModelType.Llm, Candidate?.Provider, Candidate is not null, [Id]);
+        public OfferedModel Listed => new(Id, Candidate?.Type ?? ModelType.Llm, Candidate?.Provider, Candidate is not null, [Id]);
     }
 }

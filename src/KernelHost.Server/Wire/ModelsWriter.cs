@@ -7,14 +7,14 @@ namespace KernelHost.Server.Wire;
 /// <param name="Id">What it writes.</param>
 /// <param name="Provider">Null when nothing can serve it just now.</param>
 /// <param name="ServiceIds">The kernel's service ids that lead to it.</param>
-internal sealed record ListedModel(string Id, ModelType Type, string? Provider, bool Available, IReadOnlyList<string> ServiceIds);
+internal sealed record OfferedModel(string Id, ModelType Type, string? Provider, bool Available, IReadOnlyList<string> ServiceIds);
 
 internal static class ModelsWriter
 {
     // Model servers do not say when a model was made. OpenAI's clients want a number, and one that stays the same.
     private const long Created = 1_735_689_600;
 
-    public static void WriteList(Utf8JsonWriter writer, IEnumerable<ListedModel> models)
+    public static void WriteList(Utf8JsonWriter writer, IEnumerable<OfferedModel> models)
     {
         writer.WriteStartObject();
         writer.WriteString("object", "list");
@@ -25,7 +25,7 @@ internal static class ModelsWriter
         writer.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter writer, ListedModel model)
+    public static void Write(Utf8JsonWriter writer, OfferedModel model)
     {
         writer.WriteStartObject();
         writer.WriteString("id", model.Id);

@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Providers.Embedded;
 using KernelHost.Providers.Http;
 using KernelHost.Providers.Ollama;
 using KernelHost.Providers.OpenAi;
@@ -19,6 +20,7 @@ public static class ProviderRegistration
         services.TryAddSingleton<UpstreamPool>();
         services.TryAddSingleton<ProviderHttp>();
         services.TryAddSingleton<ProviderCatalog>();
+        services.AddSingleton<IProviderKind, EmbeddedProvider>();
         services.AddSingleton<IProviderKind, OllamaProvider>();
         foreach (var kind in OpenAiKinds)
             services.AddSingleton<IProviderKind>(provider => new OpenAiProvider(kind, provider.GetRequiredService<ProviderHttp>()));
