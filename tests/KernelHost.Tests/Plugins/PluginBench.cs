@@ -19,7 +19,8 @@ internal sealed class PluginBench : ISmallFastModel
 
     public PluginBench()
     {
-        var services = new ServiceCollection()
+        var builder = Kernel.CreateBuilder();
+        builder.Services
             .AddSingleton<ISmallFastModel>(this)
             .AddSingleton<IOrganizationContext>(new Organization("acme", "default"))
             .AddSingleton<TimeProvider>(Clock)
@@ -27,10 +28,11 @@ internal sealed class PluginBench : ISmallFastModel
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         // The selector that comes with a kernel takes the last one for "default".
         foreach (var (id, model) in new[] { (ServiceIds.SmallFast, SmallFast), (ServiceIds.Default, Default) })
-            services.AddKeyedSingleton(id, (provider, _) => model.AsChatCompletionService(provider));
+            builder.Services.AddKeyedSingleton(id, (provider, _) => model.AsChatCompletionService(provider));
 
-        Services = services.BuildServiceProvider();
-        Kernel = new Kernel(Services, [.. Built.Value.CreateFor(Services)]);
+        Kernel = builder.Build();
+        foreach (var plugin in Built.Value.CreateFor(Kernel.Services))
+            Kernel.Plugins.Add(plugin);
         _invoker = new(Options.Create(new PluginsOptions()), Clock, NullLogger<PluginInvoker>.Instance);
     }
 
@@ -41,8 +43,6 @@ internal sealed class PluginBench : ISmallFastModel
     public ManualTimeProvider Clock { get; } = new();
 
     public Kernel Kernel { get; }
-
-    public IServiceProvider Services { get; }
 
     public bool IsConfigured { get; init; } = true;
 
