@@ -1,4 +1,5 @@
 using KernelHost.Benchmarks.Canard;
+using KernelHost.Benchmarks.Host;
 
 namespace KernelHost.Benchmarks;
 
@@ -10,6 +11,8 @@ internal static class Commands
 {
     private static readonly SortedDictionary<string, Command> All = new(StringComparer.Ordinal)
     {
+        ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
+        ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };
 
