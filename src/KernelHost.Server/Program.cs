@@ -1,5 +1,6 @@
 using KernelHost.Kernels;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Security;
 using KernelHost.Server;
@@ -16,6 +17,7 @@ builder.Services
     .AddSecurity()
     .AddOrganizations()
     .AddProviders()
+    .AddPlugins()
     .AddKernels();
 
 builder.Services

@@ -17,6 +17,7 @@ internal static class ModelPlane
         app.MapEmbeddings();
         app.MapModels();
         app.MapChat();
+        app.MapPlugins();
     }
 
     /// <summary>Any valid key, and bodies as large as a conversation with images.</summary>

@@ -18,6 +18,9 @@ internal sealed record ApiError(int Status, string Code, string Message)
     /// <summary>When it is worth trying again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How many models were called before this was all there was to say; null when none was.</summary>
+    public int? Attempts { get; init; }
+
     public static ApiError BadParameter(string name, string message) =>
         new(StatusCodes.Status400BadRequest, "invalid_parameter", message) { Param = name };
 

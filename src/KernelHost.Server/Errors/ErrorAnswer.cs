@@ -1,4 +1,5 @@
 using System.Globalization;
+using KernelHost.Server.Wire;
 
 namespace KernelHost.Server.Errors;
 
@@ -13,6 +14,11 @@ internal static class ErrorAnswer
         if (error.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)Math.Ceiling(Math.Max(0, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Attempts is { } attempts)
+        {
+            context.Response.Headers[ModelHeaders.Attempts] = attempts.ToString(CultureInfo.InvariantCulture);
         }
 
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new() { HttpContext = context });

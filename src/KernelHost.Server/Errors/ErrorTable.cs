@@ -1,5 +1,6 @@
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Security;
 
@@ -17,6 +18,10 @@ internal static class ErrorTable
         ProviderException e => Provider(e),
         ModelCallException e => new(503, e.Reason, e.Message),
         PluginArgumentException e => new(422, "invalid_argument", e.Message) { Param = e.Argument },
+        PluginNotFoundException e => new(404, "plugin_not_found", e.Message),
+        FunctionNotFoundException e => new(404, "function_not_found", e.Message),
+        PluginTimeoutException e => new(504, "plugin_timeout", e.Message),
+        PluginFailedException e => new(500, "plugin_failed", e.Message),
         ConfigRejectedException { IsMalformedJson: true } e => new(400, ConfigRejectedException.MalformedJson, e.Errors[0].Message),
         ConfigRejectedException e => new(422, "invalid_config", "The configuration was rejected; nothing was stored.") { Problems = e.Errors },
         LostUpdateException e => new(412, "lost_update", e.Message) { Param = "If-Match" },
@@ -36,7 +41,9 @@ internal static class ErrorTable
     };
 
     /// <summary>The caller's own mistakes keep the upstream's status; the host's trouble with the upstream is 502, 504 or 429.</summary>
-    private static ApiError Provider(ProviderException e) => e.Class switch
+    private static ApiError Provider(ProviderException e) => ProviderAnswer(e) with { Attempts = e.Attempts };
+
+    private static ApiError ProviderAnswer(ProviderException e) => e.Class switch
     {
         FailureClass.RateLimit => new(429, e.Code ?? "rate_limit_exceeded", e.Message) { RetryAfter = e.RetryAfter },
         FailureClass.Timeout => new(504, "upstream_timeout", e.Message),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KernelHost.Server.Errors;
 
 /// <summary>Errors under <c>/v1</c>, in OpenAI's envelope.</summary>
@@ -9,7 +11,8 @@ internal sealed class OpenAiErrorWriter : IProblemDetailsWriter
         Envelope(context.HttpContext.CurrentError()), ErrorJson.Default.OpenAiErrorEnvelope, contentType: null, context.HttpContext.RequestAborted));
 
     /// <summary>For errors inside a stream that has begun, too.</summary>
-    public static OpenAiErrorEnvelope Envelope(ApiError error) => new(new(error.Message, TypeOf(error.Status), error.Param, error.Code));
+    public static OpenAiErrorEnvelope Envelope(ApiError error) => new(
+        new(error.Message, TypeOf(error.Status), error.Param, error.Code), error.Attempts is { } attempts ? new(attempts) : null);
 
     private static string TypeOf(int status) => status switch
     {
@@ -22,6 +25,10 @@ internal sealed class OpenAiErrorWriter : IProblemDetailsWriter
     };
 }
 
-internal sealed record OpenAiErrorEnvelope(OpenAiError Error);
+/// <param name="ModelInfo">Only when models were called, in vain.</param>
+internal sealed record OpenAiErrorEnvelope(
+    OpenAiError Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FailedModelInfo? ModelInfo);
+
+internal sealed record FailedModelInfo(int Attempts);
 
 internal sealed record OpenAiError(string Message, string Type, string? Param, string Code);

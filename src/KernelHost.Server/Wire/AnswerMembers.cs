@@ -14,7 +14,7 @@ internal static class AnswerMembers
 
     public static bool StandInChunk(string name) => StandInAnswer(name) && !StandInDelta(name);
 
-    public static bool StandInMessage(string name) => name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls");
+    public static bool StandInMessage(string name) => !IsMeasurement(name) && name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls");
 
     /// <summary>A model that called tools has stopped for them, whatever its server says.</summary>
     public static string Finish(ChatFinishReason? reason, bool called) => reason switch
@@ -38,4 +38,7 @@ internal static class AnswerMembers
         else
             writer.WriteNullValue();
     }
+
+    /// <summary>What Ollama says of its own speed has no place in this format.</summary>
+    private static bool IsMeasurement(string name) => name.EndsWith("_duration", StringComparison.Ordinal);
 }
