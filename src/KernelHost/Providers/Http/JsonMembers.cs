@@ -36,7 +36,7 @@ internal static class JsonMembers
                 writer.WriteStringValue(text);
                 break;
             default:
-                JsonSerializer.Serialize(writer, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
+                JsonSerializer.Serialize(writer, value, WireJson.TypeOf(value));
                 break;
         }
     }

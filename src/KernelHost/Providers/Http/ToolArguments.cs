@@ -16,7 +16,7 @@ internal static class ToolArguments
 
     public static string ToJson(FunctionCallContent call) => call switch
     {
-        { Arguments: { } arguments } => JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))),
+        { Arguments: { } arguments } => WireJson.ToText(arguments),
         { RawRepresentation: string text } => text,
         _ => "{}",
     };

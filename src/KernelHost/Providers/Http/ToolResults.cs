@@ -14,6 +14,6 @@ internal static class ToolResults
         IEnumerable<AIContent> contents when contents.All(content => content is TextContent) => string.Concat(contents),
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString() ?? "",
         JsonElement json => json.GetRawText(),
-        { } value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType())),
+        { } value => WireJson.ToText(value),
     };
 }

@@ -80,5 +80,5 @@ internal sealed class OllamaChatClient(ProviderHttp http, ProviderConnection con
     }
 
     private HttpRequestMessage Request(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => ProviderHttp.Request(
-        HttpMethod.Post, connection, "/api/chat", new OllamaChatRequest(connection, model, options, stream).ToJson([.. messages]));
+        HttpMethod.Post, connection, "/api/chat", new OllamaChatRequest(connection, model, options, stream).ToJson(messages));
 }

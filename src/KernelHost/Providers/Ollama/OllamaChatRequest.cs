@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using KernelHost.Providers.Http;
 using KernelHost.Providers.OpenAi;
@@ -12,24 +11,16 @@ namespace KernelHost.Providers.Ollama;
 /// </summary>
 internal sealed class OllamaChatRequest(ProviderConnection connection, string model, ChatOptions? options, bool stream)
 {
-    public ReadOnlyMemory<byte> ToJson(IReadOnlyList<ChatMessage> messages)
+    public ReadOnlyMemory<byte> ToJson(IEnumerable<ChatMessage> messages) => WireJson.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model", model);
-            writer.WriteBoolean("stream", stream);
-            WriteMessages(writer, messages);
-            if (options is not null)
-                WriteOptions(writer, options);
-            writer.WriteEndObject();
-        }
+        writer.WriteString("model", model);
+        writer.WriteBoolean("stream", stream);
+        WriteMessages(writer, messages);
+        if (options is not null)
+            WriteOptions(writer, options);
+    });
 
-        return buffer.WrittenMemory;
-    }
-
-    private void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
+    private void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages)
     {
         var writing = new OllamaMessages(writer, connection);
         writer.WriteStartArray("messages");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using KernelHost.Providers.Http;
 using KernelHost.Providers.OpenAi;
@@ -51,10 +50,8 @@ internal sealed class OllamaEmbeddingGenerator(ProviderHttp http, ProviderConnec
     private ReadOnlyMemory<byte> ToJson(string[] batch, EmbeddingGenerationOptions? options)
     {
         var further = options?.AdditionalProperties ?? [];
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        return WireJson.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("model", model);
             writer.WriteMember("input", batch);
             writer.WriteOptional("dimensions", options?.Dimensions);
@@ -62,10 +59,7 @@ internal sealed class OllamaEmbeddingGenerator(ProviderHttp http, ProviderConnec
                 WriteOptions(writer, further);
             writer.WriteMembers(further, name => OllamaOptions.Has(name) || name is "model" or "input"
                 || (name == "dimensions" && options?.Dimensions is not null));
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
+        });
     }
 
     private static void WriteOptions(Utf8JsonWriter writer, AdditionalPropertiesDictionary further)

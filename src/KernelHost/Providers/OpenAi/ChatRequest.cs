@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using KernelHost.Providers.Http;
@@ -15,22 +14,14 @@ internal sealed class ChatRequest(ProviderConnection connection, string model, C
     private static readonly FrozenSet<string> AlwaysOurs = FrozenSet.Create("model", "messages", "stream", "stream_options");
     private static readonly string[] ReasoningModels = ["o1", "o3", "o4", "gpt-5"];
 
-    public ReadOnlyMemory<byte> ToJson(IEnumerable<ChatMessage> messages)
+    public ReadOnlyMemory<byte> ToJson(IEnumerable<ChatMessage> messages) => WireJson.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model", model);
-            WriteMessages(writer, messages);
-            WriteStream(writer);
-            if (options is not null)
-                WriteOptions(writer, options);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
+        writer.WriteString("model", model);
+        WriteMessages(writer, messages);
+        WriteStream(writer);
+        if (options is not null)
+            WriteOptions(writer, options);
+    });
 
     private void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using KernelHost.Organizations;
 using KernelHost.Providers.Http;
 using Microsoft.Extensions.AI;
@@ -35,24 +33,16 @@ internal sealed class OpenAiEmbeddingGenerator(ProviderHttp http, ProviderConnec
         });
     }
 
-    private ReadOnlyMemory<byte> ToJson(string[] batch, EmbeddingGenerationOptions? options)
+    private ReadOnlyMemory<byte> ToJson(string[] batch, EmbeddingGenerationOptions? options) => WireJson.Object(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model", model);
-            writer.WriteMember("input", batch);
-            writer.WriteOptional("dimensions", options?.Dimensions);
+        writer.WriteString("model", model);
+        writer.WriteMember("input", batch);
+        writer.WriteOptional("dimensions", options?.Dimensions);
 
-            // A third of the bytes; but only OpenAI is sure to know it, the others are left to their default. Either is understood.
-            if (connection.Kind == ProviderKinds.OpenAI)
-                writer.WriteString("encoding_format", "base64");
-            writer.WriteMembers(options?.AdditionalProperties, name => name is "model" or "input" or "encoding_format"
-                || (name == "dimensions" && options?.Dimensions is not null));
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
-    }
+        // A third of the bytes; but only OpenAI is sure to know it, the others are left to their default. Either is understood.
+        if (connection.Kind == ProviderKinds.OpenAI)
+            writer.WriteString("encoding_format", "base64");
+        writer.WriteMembers(options?.AdditionalProperties, name => name is "model" or "input" or "encoding_format"
+            || (name == "dimensions" && options?.Dimensions is not null));
+    });
 }
