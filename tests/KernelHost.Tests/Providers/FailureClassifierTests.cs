@@ -107,6 +107,11 @@ public class FailureClassifierTests
     public void A_status_inside_a_200_counts_as_the_status() =>
         Assert.Equal(429, Classify(200, """{"error":{"message":"slow down","code":429}}""").Status);
 
+    [Fact]
+    public void The_wait_google_asks_for_is_in_the_body() => Assert.Equal(
+        TimeSpan.FromSeconds(21),
+        Classify(429, """[{"error":{"code":429,"message":"m","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x"},{"retryDelay":"21s"}]}}]""").RetryAfter);
+
     [Theory]
     [InlineData("key our-very-own-key refused", "key *** refused")]
     [InlineData("Incorrect API key provided: sk-proj-abcdef0123456789.", "Incorrect API key provided: ***")]

@@ -18,7 +18,7 @@ internal sealed class Attempt : IDisposable
     private readonly ITimer _progress;
     private TimeSpan _left;
     private long _since;
-    private string _awaiting = "first token";
+    private bool _begun;
     private volatile string? _expired;
 
     public Attempt(ProviderConnection connection, TimeProvider time, CancellationToken caller)
@@ -30,7 +30,7 @@ internal sealed class Attempt : IDisposable
         _since = time.GetTimestamp();
         _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
         _total = time.CreateTimer(_ => Expire(Timing("whole answer", connection.Timeouts.Total)), null, connection.Timeouts.Total, Timeout.InfiniteTimeSpan);
-        _progress = time.CreateTimer(_ => Expire(Timing(_awaiting, Awaited)), null, _left, Timeout.InfiniteTimeSpan);
+        _progress = time.CreateTimer(_ => Expire(Awaited), null, _left, Timeout.InfiniteTimeSpan);
     }
 
     public ProviderConnection Connection { get; }
@@ -38,12 +38,12 @@ internal sealed class Attempt : IDisposable
     /// <summary>Cancelled when the caller is gone or a limit is reached.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    private TimeSpan Awaited => _awaiting == "first token" ? Connection.Timeouts.FirstToken : Connection.Timeouts.Idle;
+    private string Awaited => _begun ? Timing("next token", Connection.Timeouts.Idle) : Timing("first token", Connection.Timeouts.FirstToken);
 
     /// <summary>Something of the answer has arrived. Comments, keep-alives and empty chunks are not to be reported here.</summary>
     public void Progress()
     {
-        _awaiting = "next token";
+        _begun = true;
         _left = Connection.Timeouts.Idle;
         Resume();
     }

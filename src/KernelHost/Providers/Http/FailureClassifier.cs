@@ -28,9 +28,9 @@ internal static class FailureClassifier
         return new(failure, Message(error, real, body, connection))
         {
             Status = real,
-            Code = error.Code,
-            Param = error.Param,
-            RetryAfter = retryAfter,
+            Code = Scrub(error.Code, connection),
+            Param = Scrub(error.Param, connection),
+            RetryAfter = retryAfter ?? error.RetryAfter,
         };
     }
 
@@ -49,6 +49,8 @@ internal static class FailureClassifier
     };
 
     private static bool Says(string words, string[] any) => Array.Exists(any, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string? Scrub(string? text, ProviderConnection connection) => text is null ? null : Scrubber.Scrub(text, connection);
 
     private static string Message(UpstreamError error, int status, ReadOnlyMemory<byte> body, ProviderConnection connection)
     {

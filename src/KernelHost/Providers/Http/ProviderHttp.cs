@@ -20,7 +20,7 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
         url.Path = url.Path.TrimEnd('/') + path;
         var request = new HttpRequestMessage(method, url.Uri);
         if (connection.Key is { } key)
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal().Trim());   // keys are pasted, line end and all
         if (json is { } body)
             request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } };
         return request;
