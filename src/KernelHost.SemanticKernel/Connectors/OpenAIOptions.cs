@@ -72,7 +72,7 @@ internal static class OpenAIOptions
         ReasoningEffort.Medium => ChatReasoningEffortLevel.Medium,
         ReasoningEffort.High => ChatReasoningEffortLevel.High,
         ReasoningEffort.ExtraHigh => ChatReasoningEffortLevel.ExtraHigh,
-        _ => null,
+        _ => default(ChatReasoningEffortLevel?), // a bare null would be read as a string
     };
 
     private static global::OpenAI.Chat.ChatResponseFormat? ToFormat(ChatResponseFormat? format) => format switch

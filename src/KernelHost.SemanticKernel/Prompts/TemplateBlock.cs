@@ -13,7 +13,7 @@ internal abstract record TemplateBlock
     /// <param name="Positional">The value of the function's first parameter.</param>
     public sealed record Call(string? Plugin, string Function, TemplateBlock? Positional, IReadOnlyList<Argument> Named) : TemplateBlock
     {
-        public IEnumerable<TemplateBlock> Values => Named.Select(n => n.Value).Concat(Positional is null ? [] : [Positional]);
+        public IEnumerable<TemplateBlock> Values => Positional is null ? Named.Select(n => n.Value) : Named.Select(n => n.Value).Prepend(Positional);
     }
 
     public sealed record Argument(string Name, TemplateBlock Value);

@@ -34,7 +34,7 @@ internal static class TemplateParser
     private static int FindClose(string template, ref int start)
     {
         var quote = '\0';
-        for (var i = start + Open.Length; i < template.Length; i++)
+        for (var i = start + 1; i < template.Length; i++)
         {
             var c = template[i];
             if (quote != '\0')

@@ -72,6 +72,7 @@ internal static class ModelParameters
 
     private static bool TryConvert<T>(object? value, [NotNullWhen(true)] out T? result)
     {
+        result = default;
         try
         {
             result = value switch
@@ -81,12 +82,11 @@ internal static class ModelParameters
                 JsonElement json => json.Deserialize<T>(AIJsonUtilities.DefaultOptions),
                 _ => (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture),
             };
+            return value is not null && result is not null;
         }
         catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException or ArgumentException or JsonException or NotSupportedException)
         {
-            result = default;
+            return false;
         }
-
-        return result is not null && value is not null;
     }
 }
