@@ -4,9 +4,11 @@ using FunctionInvocationContext = Microsoft.SemanticKernel.FunctionInvocationCon
 
 namespace KernelHost.Tests.SemanticKernel;
 
-public sealed class FilterTests
+public sealed class FilterTests : IDisposable
 {
     private readonly FakeChatClient _model = new("the answer");
+
+    public void Dispose() => _model.Dispose();
 
     [Fact]
     public async Task Function_filters_run_around_the_call_the_first_outermost()

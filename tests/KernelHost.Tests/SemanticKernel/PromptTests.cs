@@ -5,11 +5,13 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 
 namespace KernelHost.Tests.SemanticKernel;
 
-public sealed class PromptTests
+public sealed class PromptTests : IDisposable
 {
     private readonly FakeChatClient _model = new("the answer");
 
     private List<ChatMessage> Sent => _model.Requests[^1].Messages;
+
+    public void Dispose() => _model.Dispose();
 
     [Fact]
     public async Task The_rendered_prompt_goes_to_the_model_as_the_users_words()
