@@ -104,15 +104,25 @@ internal sealed class ConfigShape
 
     private JsonNode? CleanLeaf(JsonElement value, JsonTypeInfo contract, string path)
     {
+        if (value.ValueKind != JsonValueKind.Null && Fits(value, contract))
+        {
+            return ToNode(value);
+        }
+
+        Errors.Add(new(path, "wrong_type", ExpectedShape.Describe(contract.Type, value)));
+        return null;
+    }
+
+    private static bool Fits(JsonElement value, JsonTypeInfo contract)
+    {
         try
         {
             value.Deserialize(contract);
-            return ToNode(value);
+            return true;
         }
         catch (JsonException)
         {
-            Errors.Add(new(path, "wrong_type", ExpectedShape.Describe(contract.Type, value)));
-            return null;
+            return false;
         }
     }
 
@@ -152,7 +162,7 @@ internal sealed class ConfigShape
         }
 
         // A secret under a wrong name would be stored and shown like any unknown member.
-        var secret = members[meant].PropertyType == typeof(Secret);
+        var secret = members[meant].PropertyType is var type && (type == typeof(Secret) || type == typeof(ImmutableDictionary<string, Secret>));
         (secret ? Errors : Warnings).Add(new(path, secret ? "misspelt_secret" : "unknown_member", $"\"{name}\" has no effect. Did you mean \"{meant}\"?"));
     }
 

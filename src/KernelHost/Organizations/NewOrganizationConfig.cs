@@ -23,15 +23,12 @@ internal static class NewOrganizationConfig
         return given with { Setups = given.Setups.ToImmutableDictionary(pair => pair.Key, pair => Complete(pair.Value, baseline)) };
     }
 
+    // A named model marked default is a default of its own; an inherited one would contradict it.
     private static Setup Complete(Setup given, Setup baseline) => given with
     {
-        GlobalDefaultModel = given.GlobalDefaultModel ?? Default(given) ?? ServedBy(given, baseline.GlobalDefaultModel),
+        GlobalDefaultModel = given.GlobalDefaultModel ?? (given.Models.Any(model => model.Default) ? null : ServedBy(given, baseline.GlobalDefaultModel)),
         SmallFastModel = given.SmallFastModel ?? ServedBy(given, baseline.SmallFastModel),
     };
-
-    // A named model marked default is a default of its own; an inherited one would contradict it.
-    private static ModelReference? Default(Setup given) =>
-        given.Models.FirstOrDefault(model => model.Default) is { } named ? new(named.Provider, named.Model) : null;
 
     private static ModelReference? ServedBy(Setup given, ModelReference? inherited) =>
         inherited is not null && given.Providers.Find(inherited.Provider) is { Enabled: true } provider && provider.Models.Any(model => model.Id == inherited.Model)

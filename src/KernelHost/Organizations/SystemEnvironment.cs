@@ -9,8 +9,12 @@ namespace KernelHost.Organizations;
 /// </summary>
 internal sealed class SystemEnvironment(IEnvironment environment)
 {
-    private static readonly ImmutableArray<(string Name, string Prefix, string? Key)> Servers =
-        [(ProviderKinds.OpenAI, "OPENAI", "OPENAI_API_KEY"), (ProviderKinds.Ollama, "OLLAMA", null), (ProviderKinds.Anthropic, "ANTHROPIC", "ANTHROPIC_API_KEY")];
+    private static readonly ImmutableArray<Server> Servers =
+    [
+        new(ProviderKinds.OpenAI, "OPENAI", "OPENAI_API_KEY", ["gpt-4o-mini", "gpt-4o"]),
+        new(ProviderKinds.Ollama, "OLLAMA", null, []),
+        new(ProviderKinds.Anthropic, "ANTHROPIC", "ANTHROPIC_API_KEY", ["claude-sonnet-4-5", "claude-haiku-4-5"]),
+    ];
 
     private static readonly ImmutableArray<string> Variables =
     [
@@ -36,14 +40,14 @@ internal sealed class SystemEnvironment(IEnvironment environment)
         setup = Servers.Aggregate(setup, ApplyServer);
         setup = Choose(setup, Pair("GLOBAL_DEFAULT_MODEL") ?? Text("DEFAULT_LLM_MODEL"), null, (one, model) => one with { GlobalDefaultModel = model });
         setup = Choose(setup, Pair("SMALL_FAST_MODEL"), null, (one, model) => one with { SmallFastModel = model });
-        setup = Choose(setup, Text("DEFAULT_FALLBACK_MODEL"), null, (one, model) => one with { Fallback = new FallbackSettings { Models = [model] } with { Unknown = null } });
+        setup = Choose(setup, Text("DEFAULT_FALLBACK_MODEL"), null, (one, model) => one with { Fallback = one.Fallback with { Enabled = true, Models = [model] } });
         setup = ChooseType(setup, "DEFAULT_LLM_MODEL", ModelType.Llm);
         setup = ChooseType(setup, "DEFAULT_EMBEDDING_MODEL", ModelType.Embedding);
         setup = ChooseType(setup, "DEFAULT_TTS_MODEL", ModelType.Tts);
         return ChooseType(setup, "DEFAULT_STT_MODEL", ModelType.Stt);
     }
 
-    private Setup ApplyServer(Setup setup, (string Name, string Prefix, string? Key) server)
+    private Setup ApplyServer(Setup setup, Server server)
     {
         var key = server.Key is null ? null : environment.Get(server.Key);
         var address = environment.Get($"{server.Prefix}_BASE_URL");
@@ -55,6 +59,7 @@ internal sealed class SystemEnvironment(IEnvironment environment)
         }
 
         var before = setup.Providers.Find(server.Name) ?? new();
+        var enabled = Merge(models is null ? before.Models : Select(models.Value, before.Models), model);
         return setup with
         {
             Providers = setup.Providers.With(server.Name, before with
@@ -63,7 +68,7 @@ internal sealed class SystemEnvironment(IEnvironment environment)
                 ApiKey = key is null ? before.ApiKey : new($"${{env:{server.Key}}}"),
                 BaseUrl = address ?? before.BaseUrl,
                 DefaultModel = model ?? before.DefaultModel ?? models?[0],
-                Models = Merge(models is null ? before.Models : Select(models.Value, before.Models), model),
+                Models = enabled.IsEmpty ? [.. server.WellKnown.Select(id => new ModelEntry(id))] : enabled,
             }),
         };
     }
@@ -117,4 +122,9 @@ internal sealed class SystemEnvironment(IEnvironment environment)
 
     private static ImmutableArray<ModelEntry> Merge(ImmutableArray<ModelEntry> models, string? added, ModelType? type = null) =>
         added is null || models.Any(entry => entry.Id == added) ? models : models.Add(new(added, type));
+
+    /// <param name="Prefix">What its variables start with.</param>
+    /// <param name="Key">The variable with its key.</param>
+    /// <param name="WellKnown">The models it gets when no variable names one; of a local server nothing is known.</param>
+    private sealed record Server(string Name, string Prefix, string? Key, ImmutableArray<string> WellKnown);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using KernelHost.Organizations;
 
-namespace KernelHost.Organizations;
+namespace KernelHost.Tests.Organizations;
 
 public sealed class ConfigChangeTests
 {

@@ -1,11 +1,12 @@
 using System.Text;
+using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace KernelHost.Organizations;
+namespace KernelHost.Tests.Organizations;
 
 /// <summary>The ground floor as the server wires it, in a directory of its own.</summary>
 internal sealed class TestHost : IAsyncDisposable
@@ -38,7 +39,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public FakeEnvironment Environment { get; }
 
-    public FakeTime Time { get; } = new();
+    public ManualTimeProvider Time { get; } = new();
 
     public FakeLog Log { get; } = new();
 
@@ -96,15 +97,6 @@ internal sealed class FakeEnvironment : IEnvironment
     }
 
     public string? Get(string name) => _variables.GetValueOrDefault(name);
-}
-
-internal sealed class FakeTime : TimeProvider
-{
-    private DateTimeOffset _now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void Advance(TimeSpan by) => _now += by;
 }
 
 internal sealed class FakeLog : ILoggerProvider, ILogger

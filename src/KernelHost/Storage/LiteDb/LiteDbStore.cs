@@ -1,3 +1,4 @@
+#if !KERNELHOST_NUGET
 namespace KernelHost.Storage.LiteDb;
 
 internal static class LiteDbProvider
@@ -5,3 +6,264 @@ internal static class LiteDbProvider
     public static StorageProvider Provider { get; } = StorageProviders.Missing("litedb",
         "Storage:Provider \"litedb\" is not in this build: LiteDB is part of the nuget lane. Build with -p:KernelHostPackages=nuget, or use \"sqlite\".");
 }
+#else
+using System.Globalization;
+using System.Text;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using LiteDB;
+
+namespace KernelHost.Storage.LiteDb;
+
+internal static class LiteDbProvider
+{
+    public static StorageProvider Provider { get; } = new("litedb", directory => new LiteDbStore(Path.Combine(directory, "kernelhost.litedb")));
+}
+
+/// <summary>
+/// All stores in one LiteDB file. LiteDB's transactions belong to a thread and its log is not flushed on commit, so every use runs whole under
+/// one lock, and a write ends with a checkpoint: what it returned from is on the disk. Thread-safe.
+/// </summary>
+internal sealed class LiteDbStore(string path) : IStorage
+{
+    private const int Schema = 1;
+
+    private readonly Lock _one = new();
+    private LiteDatabase? _database;
+
+    private LiteDatabase Database => _database ??= new(new ConnectionString { Filename = path, Collation = Collation.Binary });
+
+    private ILiteCollection<BsonDocument> Organizations => Database.GetCollection("organizations");
+
+    private ILiteCollection<BsonDocument> Versions => Database.GetCollection("config_versions");
+
+    private ILiteCollection<BsonDocument> Keys => Database.GetCollection("api_keys");
+
+    private ILiteCollection<BsonDocument> Audit => Database.GetCollection("audit", BsonAutoId.Int64);
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => Use(() =>
+    {
+        if (Database.UserVersion > Schema)
+        {
+            throw new StorageException($"The database has schema {Database.UserVersion}, made by a newer KernelHost; this one knows up to {Schema}. Run the newer one, or restore a backup.");
+        }
+
+        Organizations.EnsureIndex("slug", unique: true);
+        Versions.EnsureIndex("organization");
+        Keys.EnsureIndex("organization");
+        Audit.EnsureIndex("organization");
+        Database.UserVersion = Schema;
+        Database.Checkpoint();
+        return true;
+    });
+
+    public Task CheckAsync(CancellationToken cancellationToken) => Use(() => Organizations.Exists(Query.EQ("slug", Organization.SystemSlug)));
+
+    public void Dispose()
+    {
+        lock (_one)
+        {
+            _database?.Dispose();
+            _database = null;
+        }
+    }
+
+    public Task<IReadOnlyList<Organization>> LoadOrganizationsAsync(CancellationToken cancellationToken) =>
+        Use<IReadOnlyList<Organization>>(() => [.. Organizations.FindAll().Select(ToOrganization)]);
+
+    public Task AddOrganizationAsync(Organization organization, StoredConfig first, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () =>
+    {
+        if (Organizations.Exists(Query.EQ("slug", organization.Slug)))
+        {
+            throw new OrganizationRuleException("slug_taken", $"There is an organisation \"{organization.Slug}\" already.");
+        }
+
+        Organizations.Insert(From(organization));
+        Versions.Insert(From(organization.Id, first));
+        return true;
+    });
+
+    public Task UpdateOrganizationAsync(Organization organization, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () =>
+    {
+        var stored = From(organization);
+        stored["version"] = Organizations.FindById(stored["_id"])["version"];
+        return Organizations.Update(stored);
+    });
+
+    public Task PurgeOrganizationAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () =>
+    {
+        Versions.DeleteMany(Query.EQ("organization", id));
+        Keys.DeleteMany(Query.EQ("organization", id));
+        return Organizations.Delete(id);
+    });
+
+    public Task AddVersionAsync(Organization organization, StoredConfig config, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () =>
+    {
+        var current = Organizations.FindById(organization.Id);
+        if (current["version"].AsInt64 != config.Number - 1)
+        {
+            throw new LostUpdateException(organization.Slug, config.Number - 1, current["version"].AsInt64);
+        }
+
+        current["version"] = config.Number;
+        current["updated_at"] = organization.UpdatedAt.ToUnixTimeMilliseconds();
+        Organizations.Update(current);
+        Versions.Insert(From(organization.Id, config));
+        return true;
+    });
+
+    public Task<StoredConfig?> FindVersionAsync(Guid id, long number, CancellationToken cancellationToken) => Use(() =>
+        Versions.FindById(VersionId(id, number)) is { } found
+            ? new StoredConfig(ToSummary(found), Encoding.UTF8.GetBytes(found["config"].AsString), found["secrets"].IsNull ? null : found["secrets"].AsBinary)
+            : null);
+
+    public Task<IReadOnlyList<VersionSummary>> ListVersionsAsync(Guid id, long before, int limit, CancellationToken cancellationToken) =>
+        Use<IReadOnlyList<VersionSummary>>(() =>
+        [
+            .. Versions.Query().Where(Query.EQ("organization", id)).Where(Query.LT("version", before)).OrderByDescending("version").Limit(limit).ToEnumerable().Select(ToSummary),
+        ]);
+
+    public Task<IReadOnlyList<ApiKey>> LoadKeysAsync(CancellationToken cancellationToken) => Use<IReadOnlyList<ApiKey>>(() => [.. Keys.FindAll().Select(ToKey)]);
+
+    public Task AddKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () => Keys.Insert(From(key)) is not null);
+
+    public Task<bool> RemoveKeyAsync(string id, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () => Keys.Delete(id));
+
+    public Task AppendAsync(AuditDraft entry, CancellationToken cancellationToken) => Write(entry, () => true);
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string? organization, long before, int limit, CancellationToken cancellationToken) => Use<IReadOnlyList<AuditEntry>>(() =>
+    {
+        var entries = Audit.Query().Where(Query.LT("_id", before));
+        entries = organization is null ? entries : entries.Where(Query.EQ("organization", organization));
+        return [.. entries.OrderByDescending("_id").Limit(limit).ToEnumerable().Select(ToEntry)];
+    });
+
+    private Task<T> Use<T>(Func<T> use)
+    {
+        try
+        {
+            lock (_one)
+            {
+                return Task.FromResult(use());
+            }
+        }
+        catch (Exception failure) when (failure is LiteException or IOException)
+        {
+            throw new StorageException($"The database {Path.GetFileName(path)} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Stores the change with its audit entry; one that answers false changed nothing and leaves no entry.</summary>
+    private Task<bool> Write(AuditDraft audit, Func<bool> write) => Use(() =>
+    {
+        Database.BeginTrans();
+        var done = false;
+        try
+        {
+            done = write();
+            if (done)
+            {
+                Audit.Insert(From(audit));
+                Database.Commit();
+                Database.Checkpoint();
+            }
+
+            return done;
+        }
+        finally
+        {
+            if (!done)
+            {
+                Database.Rollback();
+            }
+        }
+    });
+
+    private static string VersionId(Guid organization, long number) => string.Create(CultureInfo.InvariantCulture, $"{organization:N}/{number}");
+
+    private static BsonDocument From(Organization organization) => new()
+    {
+        ["_id"] = organization.Id,
+        ["slug"] = organization.Slug,
+        ["name"] = organization.Name,
+        ["status"] = organization.Status.ToString(),
+        ["version"] = organization.Version,
+        ["created_at"] = organization.CreatedAt.ToUnixTimeMilliseconds(),
+        ["updated_at"] = organization.UpdatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    private static Organization ToOrganization(BsonDocument stored) => new()
+    {
+        Id = stored["_id"].AsGuid,
+        Slug = stored["slug"].AsString,
+        Name = stored["name"].AsString,
+        Status = Enum.Parse<OrganizationStatus>(stored["status"].AsString),
+        Version = stored["version"].AsInt64,
+        CreatedAt = Time(stored["created_at"]),
+        UpdatedAt = Time(stored["updated_at"]),
+    };
+
+    private static BsonDocument From(Guid organization, StoredConfig config) => new()
+    {
+        ["_id"] = VersionId(organization, config.Number),
+        ["organization"] = organization,
+        ["version"] = config.Number,
+        ["config"] = Encoding.UTF8.GetString(config.Json),
+        ["secrets"] = config.Secrets ?? BsonValue.Null,
+        ["kind"] = config.Summary.Kind,
+        ["actor_key"] = config.Summary.Actor.KeyId,
+        ["actor_role"] = config.Summary.Actor.Role.ToString(),
+        ["created_at"] = config.Summary.CreatedAt.ToUnixTimeMilliseconds(),
+    };
+
+    private static VersionSummary ToSummary(BsonDocument stored) =>
+        new(stored["version"].AsInt64, Time(stored["created_at"]), stored["kind"].AsString, ToActor(stored));
+
+    private static BsonDocument From(ApiKey key) => new()
+    {
+        ["_id"] = key.Id,
+        ["organization"] = key.OrganizationId,
+        ["name"] = key.Name,
+        ["role"] = key.Role.ToString(),
+        ["subject"] = key.Subject,
+        ["setup"] = key.Setup,
+        ["models"] = key.Models is { } models ? new BsonArray(models.Select(model => new BsonValue(model))) : BsonValue.Null,
+        ["hash"] = key.Hash.ToBytes(),
+        ["created_at"] = key.CreatedAt.ToUnixTimeMilliseconds(),
+        ["expires_at"] = key.ExpiresAt is { } at ? at.ToUnixTimeMilliseconds() : BsonValue.Null,
+    };
+
+    private static ApiKey ToKey(BsonDocument stored) => new()
+    {
+        Id = stored["_id"].AsString,
+        OrganizationId = stored["organization"].AsGuid,
+        Name = stored["name"].AsString,
+        Role = Enum.Parse<Role>(stored["role"].AsString),
+        Subject = stored["subject"].AsString,
+        Setup = stored["setup"].AsString,
+        Models = stored["models"].IsNull ? null : [.. stored["models"].AsArray.Select(model => model.AsString)],
+        Hash = KeyHash.FromBytes(stored["hash"].AsBinary),
+        CreatedAt = Time(stored["created_at"]),
+        ExpiresAt = stored["expires_at"].IsNull ? null : Time(stored["expires_at"]),
+    };
+
+    private static BsonDocument From(AuditDraft draft) => new()
+    {
+        ["time"] = draft.Time.ToUnixTimeMilliseconds(),
+        ["kind"] = draft.Kind,
+        ["actor_key"] = draft.Actor.KeyId,
+        ["actor_role"] = draft.Actor.Role.ToString(),
+        ["organization"] = draft.Organization,
+        ["subject"] = draft.Subject,
+        ["data"] = draft.Data.GetRawText(),
+    };
+
+    private static AuditEntry ToEntry(BsonDocument stored) => new(
+        stored["_id"].AsInt64, Time(stored["time"]), stored["kind"].AsString, ToActor(stored),
+        stored["organization"].AsString, stored["subject"].AsString, AuditData.Parse(stored["data"].AsString));
+
+    private static Actor ToActor(BsonDocument stored) => new(stored["actor_key"].AsString, Enum.Parse<Role>(stored["actor_role"].AsString));
+
+    private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);
+}
+#endif

@@ -1,0 +1,50 @@
+using KernelHost.Security;
+using KernelHost.Tests.Organizations;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Tests.Security;
+
+public sealed class EnvironmentSecretsTests
+{
+    private static readonly FakeEnvironment Environment = new() { ["OPENAI_API_KEY"] = "sk-1", ["HOME"] = "/root", ["TOKEN"] = "t" };
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("${env:OPENAI_API_KEY}", "sk-1")]
+    [InlineData("Bearer ${env:OPENAI_API_KEY}", "Bearer sk-1")]
+    [InlineData("${OPENAI_API_KEY}", "${OPENAI_API_KEY}")]
+    [InlineData("${env:}", "${env:}")]
+    public void A_reference_is_replaced_by_the_variable_s_value(string written, string expected) =>
+        Assert.Equal(expected, Secrets().Resolve(new(written)).Value?.Reveal());
+
+    [Fact]
+    public void No_secret_is_no_secret_and_no_failure() => Assert.Equal(default, Secrets().Resolve(null));
+
+    [Theory]
+    [InlineData("${env:GROQ_API_KEY}", "GROQ_API_KEY is not set")]
+    [InlineData("${env:HOME}", "HOME is not allowed by Security:AllowedEnvironmentVariables")]
+    [InlineData("${env:openai_api_key}", "openai_api_key is not allowed")]
+    public void What_cannot_be_resolved_has_a_reason(string written, string reason)
+    {
+        var resolved = Secrets().Resolve(new(written));
+
+        Assert.Null(resolved.Value);
+        Assert.Contains(reason, resolved.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_list_of_the_settings_replaces_the_default()
+    {
+        var secrets = Secrets("TOK*");
+
+        Assert.Equal("t", secrets.Resolve(new("${env:TOKEN}")).Value?.Reveal());
+        Assert.NotNull(secrets.Resolve(new("${env:OPENAI_API_KEY}")).Reason);
+    }
+
+    [Fact]
+    public void An_entry_that_is_no_pattern_stops_the_start() =>
+        Assert.True(new SecurityOptionsValidator().Validate(null, new() { AllowedEnvironmentVariables = ["A B"] }).Failed);
+
+    private static EnvironmentSecrets Secrets(params string[] allowed) =>
+        new(Environment, Options.Create(new SecurityOptions { AllowedEnvironmentVariables = allowed.Length == 0 ? null : allowed }));
+}

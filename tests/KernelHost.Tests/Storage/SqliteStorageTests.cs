@@ -1,0 +1,75 @@
+using Dapper;
+using KernelHost.Storage;
+using KernelHost.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace KernelHost.Tests.Storage;
+
+public sealed class SqliteStorageTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("kernelhost-sqlite-").FullName, "kernelhost.db");
+
+    [Fact]
+    public async Task A_database_of_a_newer_build_is_refused_and_left_alone()
+    {
+        await OpenAndCloseAsync();
+        Execute("PRAGMA user_version = 999");
+
+        var refused = await Assert.ThrowsAsync<StorageException>(OpenAndCloseAsync);
+
+        Assert.Contains("999", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("newer KernelHost", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(999, Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public void Migrations_are_numbered_from_one_without_gaps() =>
+        Assert.Equal(Enumerable.Range(1, SqliteMigrations.Known.Count), SqliteMigrations.Known.Select(one => one.Number));
+
+    [Fact]
+    public async Task Migrating_again_changes_nothing()
+    {
+        await OpenAndCloseAsync();
+        await OpenAndCloseAsync();
+
+        Assert.Equal(SqliteMigrations.Known.Count, Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task The_audit_log_can_be_neither_changed_nor_shortened()
+    {
+        await OpenAndCloseAsync();
+        Execute("INSERT INTO audit (time, kind, actor_role, organization, subject, data) VALUES (1, 'k', 'Member', 'acme', 's', '{}')");
+
+        Assert.Throws<SqliteException>(() => Execute("UPDATE audit SET kind = 'other'"));
+        Assert.Throws<SqliteException>(() => Execute("DELETE FROM audit"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_said_to_be_unusable()
+    {
+        await File.WriteAllTextAsync(_file, string.Concat(Enumerable.Repeat("this is not a database ", 100)));
+
+        await Assert.ThrowsAsync<StorageException>(OpenAndCloseAsync);
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_file) ?? _file, recursive: true);
+
+    private async Task OpenAndCloseAsync()
+    {
+        using var storage = new SqliteStorage(_file);
+        await storage.MigrateAsync(default);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_file};Pooling=False");
+        connection.Execute(sql);
+    }
+
+    private long Scalar(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_file};Pooling=False");
+        return connection.ExecuteScalar<long>(sql);
+    }
+}

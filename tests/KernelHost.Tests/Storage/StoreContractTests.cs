@@ -1,0 +1,276 @@
+using System.Text;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using KernelHost.Storage;
+
+namespace KernelHost.Tests.Storage;
+
+/// <summary>What every store does, run against each kind of database this build has.</summary>
+public sealed class StoreContractTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_767_268_800_123);
+    private static readonly Actor Someone = new("key_1", Role.OrgAdmin);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("kernelhost-store-").FullName;
+    private readonly List<IStorage> _open = [];
+
+    public static TheoryData<string> Stores => [.. StorageProviders.All.Where(one => one.Unavailable is null).Select(one => one.Name)];
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task An_organisation_comes_back_as_it_was_added(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme() with { Status = OrganizationStatus.Suspended, Name = "Acme “Ünïcode” 🚀" };
+
+        await storage.AddOrganizationAsync(acme, Version(1, "{\"a\":1}"), Draft(), default);
+
+        Assert.Equal(acme, Assert.Single(await storage.LoadOrganizationsAsync(default)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_slug_is_given_once(string store)
+    {
+        var storage = await OpenAsync(store);
+        await storage.AddOrganizationAsync(Acme(), Version(1), Draft(), default);
+
+        var refused = await Assert.ThrowsAsync<OrganizationRuleException>(() => storage.AddOrganizationAsync(Acme(), Version(1), Draft(), default));
+
+        Assert.Equal("slug_taken", refused.Code);
+        Assert.Single(await storage.LoadOrganizationsAsync(default));
+        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_version_comes_back_byte_for_byte_with_its_secrets(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        var first = Version(1, "{\"text\":\"“Ünïcode” 🚀\"}") with { Secrets = [0, 1, 255] };
+        await storage.AddOrganizationAsync(acme, first, Draft(), default);
+
+        var found = await storage.FindVersionAsync(acme.Id, 1, default);
+
+        Assert.Equal(first.Json, found?.Json);
+        Assert.Equal(first.Secrets, found?.Secrets);
+        Assert.Equal(first.Summary, found?.Summary);
+        Assert.Null(await storage.FindVersionAsync(acme.Id, 2, default));
+        Assert.Null(await storage.FindVersionAsync(Guid.NewGuid(), 1, default));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_version_without_secrets_has_none(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+
+        Assert.Null((await storage.FindVersionAsync(acme.Id, 1, default))?.Secrets);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task The_next_version_moves_the_organisation(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+        var moved = acme with { Version = 2, UpdatedAt = Now.AddSeconds(1) };
+
+        await storage.AddVersionAsync(moved, Version(2), Draft(), default);
+
+        Assert.Equal(moved, Assert.Single(await storage.LoadOrganizationsAsync(default)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_version_that_is_not_the_next_one_is_a_lost_update_and_leaves_nothing(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+
+        var lost = await Assert.ThrowsAsync<LostUpdateException>(() => storage.AddVersionAsync(acme with { Version = 3 }, Version(3), Draft(), default));
+
+        Assert.Equal((2, 1), (lost.Expected, lost.Actual));
+        Assert.Null(await storage.FindVersionAsync(acme.Id, 3, default));
+        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
+        Assert.Equal(acme, Assert.Single(await storage.LoadOrganizationsAsync(default)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Versions_are_listed_newest_first_in_pages(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 12);
+
+        var newest = await storage.ListVersionsAsync(acme.Id, long.MaxValue, 5, default);
+        var next = await storage.ListVersionsAsync(acme.Id, newest[^1].Version, 20, default);
+
+        Assert.Equal([12, 11, 10, 9, 8], newest.Select(one => one.Version));
+        Assert.Equal([7, 6, 5, 4, 3, 2, 1], next.Select(one => one.Version));
+        Assert.Equal(Version(12).Summary, newest[0]);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task An_update_changes_name_and_status_and_not_the_version(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 3);
+        var renamed = acme with { Name = "New", Status = OrganizationStatus.Deleted, Version = 77 };
+
+        await storage.UpdateOrganizationAsync(renamed, Draft(), default);
+
+        Assert.Equal(renamed with { Version = 3 }, Assert.Single(await storage.LoadOrganizationsAsync(default)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_purge_takes_versions_and_keys_and_leaves_the_audit_log(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 2);
+        var other = Acme() with { Slug = "other" };
+        await storage.AddOrganizationAsync(other, Version(1), Draft(), default);
+        await storage.AddKeyAsync(Key(acme, "a"), Draft(), default);
+        await storage.AddKeyAsync(Key(other, "b"), Draft(), default);
+
+        await storage.PurgeOrganizationAsync(acme.Id, Draft("organization.purged"), default);
+
+        Assert.Equal(other, Assert.Single(await storage.LoadOrganizationsAsync(default)));
+        Assert.Equal("b", Assert.Single(await storage.LoadKeysAsync(default)).Id);
+        Assert.Null(await storage.FindVersionAsync(acme.Id, 2, default));
+        Assert.Equal(6, (await storage.ListAuditAsync(null, long.MaxValue, 10, default)).Count);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_key_comes_back_as_it_was_added(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 1);
+        var plain = Key(acme, "plain");
+        var full = Key(acme, "full") with { Subject = "bob", Setup = "exam", Models = ["a/b", "c"], ExpiresAt = Now.AddDays(1), Role = Role.Member };
+
+        await storage.AddKeyAsync(plain, Draft(), default);
+        await storage.AddKeyAsync(full, Draft(), default);
+
+        var keys = (await storage.LoadKeysAsync(default)).ToDictionary(key => key.Id);
+        Assert.Equal(plain, keys["plain"]);
+        Assert.Equal(full with { Models = null }, keys["full"] with { Models = null });
+        Assert.Equal("a/b c", string.Join(" ", keys["full"].Models ?? []));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_removed_key_is_gone_and_cannot_be_removed_again(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 1);
+        await storage.AddKeyAsync(Key(acme, "a"), Draft(), default);
+
+        Assert.True(await storage.RemoveKeyAsync("a", Draft("key.revoked"), default));
+        Assert.False(await storage.RemoveKeyAsync("a", Draft("key.revoked"), default));
+
+        Assert.Empty(await storage.LoadKeysAsync(default));
+        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.revoked");
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Audit_entries_are_listed_newest_first_by_organisation_in_pages(string store)
+    {
+        var storage = await OpenAsync(store);
+        foreach (var number in Enumerable.Range(0, 7))
+        {
+            await storage.AppendAsync(Draft($"kind{number}") with { Organization = number % 2 == 0 ? "even" : "odd" }, default);
+        }
+
+        var newest = await storage.ListAuditAsync("even", long.MaxValue, 2, default);
+        var next = await storage.ListAuditAsync("even", newest[^1].Id, 10, default);
+
+        Assert.Equal(["kind6", "kind4"], newest.Select(entry => entry.Kind));
+        Assert.Equal(["kind2", "kind0"], next.Select(entry => entry.Kind));
+        Assert.Equal(7, (await storage.ListAuditAsync(null, long.MaxValue, 100, default)).Count);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task An_audit_entry_comes_back_as_it_was_written(string store)
+    {
+        var storage = await OpenAsync(store);
+        var draft = Draft("x") with { Actor = Actor.Host, Data = AuditData.Parse("""{"n":1.50,"t":"ü"}""") };
+
+        await storage.AppendAsync(draft, default);
+
+        var entry = Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
+        Assert.Equal((draft.Time, draft.Kind, draft.Actor, draft.Organization, draft.Subject), (entry.Time, entry.Kind, entry.Actor, entry.Organization, entry.Subject));
+        Assert.Equal("""{"n":1.50,"t":"ü"}""", entry.Data.GetRawText());
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Everything_is_there_when_it_is_opened_again(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 3);
+        storage.Dispose();
+
+        var again = await OpenAsync(store);
+
+        Assert.Equal(acme, Assert.Single(await again.LoadOrganizationsAsync(default)));
+        Assert.Equal(3, (await again.ListVersionsAsync(acme.Id, long.MaxValue, 10, default)).Count);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Writers_and_readers_at_once_do_not_disturb_each_other(string store)
+    {
+        var storage = await OpenAsync(store);
+
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(number => Task.Run(async () =>
+        {
+            var one = Acme() with { Slug = $"org{number}" };
+            await storage.AddOrganizationAsync(one, Version(1), Draft(), default);
+            Assert.NotNull(await storage.FindVersionAsync(one.Id, 1, default));
+        })));
+
+        Assert.Equal(24, (await storage.LoadOrganizationsAsync(default)).Count);
+        Assert.Equal(24, (await storage.ListAuditAsync(null, long.MaxValue, 100, default)).Select(entry => entry.Id).Distinct().Count());
+    }
+
+    public void Dispose()
+    {
+        _open.ForEach(storage => storage.Dispose());
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task<IStorage> OpenAsync(string name)
+    {
+        var storage = StorageProviders.Find(name)?.Open(_directory) ?? throw new InvalidOperationException(name);
+        _open.Add(storage);
+        await storage.MigrateAsync(default);
+        return storage;
+    }
+
+    private static async Task<Organization> WithVersionsAsync(IStorage storage, int count)
+    {
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+        for (var number = 2; number <= count; number++)
+        {
+            acme = acme with { Version = number };
+            await storage.AddVersionAsync(acme, Version(number), Draft(), default);
+        }
+
+        return acme;
+    }
+
+    private static Organization Acme() =>
+        new() { Id = Guid.NewGuid(), Slug = "acme", Name = "Acme", Version = 1, CreatedAt = Now, UpdatedAt = Now };
+
+    private static StoredConfig Version(long number, string json = "{}") =>
+        new(new(number, Now, "config.changed", Someone), Encoding.UTF8.GetBytes(json), null);
+
+    private static ApiKey Key(Organization organization, string id) => new()
+    {
+        Id = id,
+        OrganizationId = organization.Id,
+        Name = "a key",
+        Role = Role.SystemAdmin,
+        CreatedAt = Now,
+        Hash = KeyHash.TryCompute(id) ?? default,
+    };
+
+    private static AuditDraft Draft(string kind = "test") => new(Now, kind, Someone, "acme", "subject", AuditData.Parse("{}"));
+}
