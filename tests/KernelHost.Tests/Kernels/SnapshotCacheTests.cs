@@ -1,5 +1,5 @@
 using KernelHost.Kernels;
-using KernelHost.Organizations;
+using KernelHost.Tests.Organizations;
 using KernelHost.Providers;
 
 namespace KernelHost.Tests.Kernels;
