@@ -35,7 +35,7 @@ internal sealed partial record Conversation(string? Heading, IReadOnlyList<strin
         return name.Length > 0 ? name : heading.Trim();
     }
 
-    [GeneratedRegex(@"^(?:who|whom|whose|which|what|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|has|have|i|we|you|tell|give|list|name|explain|describe|show|find|write|summari[sz]e|compare|translate|please|hello|hi|hey|thanks|ok|yes|no|let|say)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|i|we|you) (?-i:\p{Ll})|(?:who|whom|whose|which|what|when|where|why|how|i'm|tell|give|list|name|explain|describe|show|find|write|summari[sz]e|compare|translate|please|hello|hi|hey|thanks|ok|yes|no|let|say)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Request();
 
     // "(film)", "(2005-06)" and ", 1st Duke of Wellington" tell namesakes apart; nobody says them.

@@ -22,8 +22,9 @@ internal static partial class QuestionRewriter
             return complete;
         }
 
-        var resolved = ResolvePronoun(asked, referents) ?? NameTopic(asked, referents.Topic);
-        return ResolvePlace(ResolveDemonstrative(resolved, referents), referents);
+        var shown = ResolveDemonstrative(asked, referents);
+        var resolved = ResolvePronoun(shown, referents) ?? (shown == asked ? NameTopic(asked, referents.Topic) : shown);
+        return ResolvePlace(resolved, referents);
     }
 
     private static string? ResolvePronoun(string question, Referents referents)

@@ -51,17 +51,9 @@ internal static partial class AnswerRules
         return options switch
         {
             [] => null,
-            [{ Label: var yes }, { Label: var no }] when yes.ToLowerInvariant() is "yes" or "true" => Holds(prompt) ? yes : no,
+            [{ Label: var yes }, { Label: var no }] when YesNo.IsPair(yes, no) => YesNo.Holds(YesNo.Asked(prompt), prompt.Passages ?? prompt.Text) ? yes : no,
             _ => OptionChooser.Choose(prompt.Text, options)?.Option.Label,
         };
-    }
-
-    // The question about a text is the labelled one, else the instructions.
-    private static bool Holds(Prompt prompt)
-    {
-        var text = prompt.Passages ?? prompt.Text;
-        var statement = prompt.Question != text ? prompt.Question : prompt.Instructions;
-        return YesNo.Holds(Sentences.Of(statement).Find(sentence => sentence.EndsWith('?')) ?? Sentences.Of(statement).FirstOrDefault(""), text);
     }
 
     private static string? Rewritten(Prompt prompt) =>

@@ -11,12 +11,12 @@ internal static partial class Introduction
     private const string WhoIAm = "This is KernelHost's embedded provider, which is not a language model: it works only with text in the request "
         + "(give it passages and a question, a list of labels, or a JSON schema).";
 
-    private const string HowToConfigure = "No language model is configured yet. To get one, set OPENAI_API_KEY or OLLAMA_BASE_URL and restart, or add a provider to the organisation's config.";
+    private const string HowToConfigure = "No language model is configured for this call. To get one, set OPENAI_API_KEY or OLLAMA_BASE_URL and restart, or add a provider to the organisation's config.";
 
     public static string To(string message, bool brief)
     {
         var opening = Opening(message.Trim());
-        return brief ? $"{opening} No language model is configured; this is KernelHost's embedded provider." : $"{opening} {WhoIAm} {HowToConfigure}";
+        return brief ? $"{opening} No language model is configured for this call; this is KernelHost's embedded provider." : $"{opening} {WhoIAm} {HowToConfigure}";
     }
 
     private static string Opening(string message) => message switch

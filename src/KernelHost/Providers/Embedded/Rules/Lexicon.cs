@@ -12,6 +12,8 @@ internal static class Lexicon
         ["negative"] = "bad terrible hate hated awful worst poor broken sad angry disappointed disappointing horrible useless slow never fail failed wrong annoying unhappy rude waste",
         ["neutral"] = "okay average normal fine",
         ["image"] = "picture photo photograph draw drawing painting sketch illustration illustrate portrait logo poster visual render diagram artwork cartoon icon wallpaper",
+        ["picture"] = "image photo photograph draw drawing painting paint sketch illustration illustrate portrait logo poster visual render diagram artwork cartoon icon wallpaper",
+        ["made"] = "make making create generate draw paint sketch render design illustrate produce build write",
         ["billing"] = "invoice charge charged refund payment pay paid credit card subscription price bill billed money cost fee receipt",
         ["technical"] = "error bug crash crashes crashed login password install update server screen app website code exception broken",
         ["shipping"] = "delivery deliver delivered parcel package arrive arrived courier tracking order shipment late",

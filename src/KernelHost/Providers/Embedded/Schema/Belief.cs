@@ -12,6 +12,11 @@ internal static class Belief
     public static decimal In(JsonObject properties, Evidence evidence)
     {
         var labels = properties.Select(property => (property.Value as JsonObject)?["enum"] as JsonArray).FirstOrDefault(allowed => allowed is { Count: > 1 });
+        if (labels is [var yes, var no] && YesNo.IsPair($"{yes}", $"{no}"))
+        {
+            return YesNo.Confidence(YesNo.Asked(evidence.Prompt), evidence.Text);
+        }
+
         var options = labels is null ? evidence.Options : [.. labels.Select(label => new Option(label?.ToString() ?? "null"))];
         return OptionChooser.Choose(evidence.Text, options) is { } choice ? (decimal)choice.Confidence : OfTruth(properties, evidence);
     }

@@ -14,10 +14,23 @@ internal static class EnumFiller
             return allowed[place.Index % allowed.Count]?.DeepClone();
         }
 
+        if (allowed is [var yes, var no] && YesNo.IsPair($"{yes}", $"{no}"))
+        {
+            return (YesNo.Holds(YesNo.Asked(evidence.Prompt), evidence.Text) ? yes : no)?.DeepClone();
+        }
+
         var ranked = OptionChooser.Rank(evidence.Text, [.. allowed.Select(value => Describe(value, evidence))]);
+        if (place.IsCalled("level", "rating", "grade", "band") && !ranked[0].HasEvidence)
+        {
+            return OnScale(allowed, evidence.Support(place.About))?.DeepClone();
+        }
+
         var best = allowed[ranked[RankIn(place) % ranked.Count].Index];
         return (evidence.Numbers.Count > 0 ? allowed.FirstOrDefault(value => IsIn(value, evidence)) ?? best : best)?.DeepClone();
     }
+
+    // Scales are written from the best level down; the more of what is judged is in the text, the better the level.
+    private static JsonNode? OnScale(JsonArray levels, decimal support) => levels[(int)decimal.Round((1 - support) * (levels.Count - 1))];
 
     // The items of a list of enum values are the best, the second best and so on.
     private static int RankIn(Place place) => place.List == place.Name ? place.Index : 0;

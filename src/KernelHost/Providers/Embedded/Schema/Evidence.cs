@@ -71,8 +71,9 @@ internal sealed partial class Evidence
     /// <summary>A count that instructions give for something, as in "4 levels" or "three alternatives".</summary>
     public int? CountOf(string plural)
     {
-        var noun = Regex.Escape(Naming.Singular(Naming.ToWords(plural).Split(' ')[^1]));
-        var match = Regex.Match(Prompt.Everything, $@"\b(\d{{1,3}}|{string.Join('|', SmallNumbers)})\s+(?:[\w-]+\s+){{0,2}}?{noun}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        var noun = Naming.ToWords(plural).Split(' ')[^1];
+        var nouns = $"(?:{Regex.Escape(noun)}|{Regex.Escape(Naming.Singular(noun))})";
+        var match = Regex.Match(Prompt.Everything, $@"\b(\d{{1,3}}|{string.Join('|', SmallNumbers)})\s+(?:[\w-]+\s+){{0,2}}?{nouns}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         return !match.Success ? null
             : int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var count) ? count
             : Array.FindIndex(SmallNumbers, word => word.Equals(match.Groups[1].Value, StringComparison.OrdinalIgnoreCase)) + 1;

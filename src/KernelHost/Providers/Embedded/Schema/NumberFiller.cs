@@ -44,12 +44,15 @@ internal static class NumberFiller
 
     private static decimal? FromText(NumberRange range, Place place, Evidence evidence)
     {
-        var near = evidence.NumbersNear(place.Cues).Where(range.Contains).Cast<decimal?>().Skip(place.List == place.Name ? place.Index : 0).FirstOrDefault();
-        return near ?? evidence.Numbers.Where(range.Contains).Cast<decimal?>().Skip(place.Index).FirstOrDefault();
+        var near = evidence.NumbersNear(IsTotal(place) ? place.OwnCues : place.Cues).Where(range.Contains).Cast<decimal?>().Skip(place.List == place.Name ? place.Index : 0).FirstOrDefault();
+        return near is not null || IsTotal(place) ? near : evidence.Numbers.Where(range.Contains).Cast<decimal?>().Skip(place.Index).FirstOrDefault();
     }
+
+    // A total has little to do with whatever number happens to be in the text.
+    private static bool IsTotal(Place place) => place.IsCalled("max", "maximum", "total");
 
     private static decimal Default(JsonObject schema, NumberRange range, Place place) =>
         schema["default"] is JsonValue value && value.TryGetValue<decimal>(out var given) ? given
-        : place.IsCalled("max", "maximum", "total") ? Hundred
+        : IsTotal(place) ? Hundred
         : range.Min ?? Math.Min(0, range.Max ?? 0);
 }

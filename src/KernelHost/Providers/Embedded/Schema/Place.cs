@@ -31,5 +31,8 @@ internal sealed record Place(string Name, string Description, string List, int I
     }
 
     /// <summary>The words by which evidence for it is looked for.</summary>
+    public List<string> OwnCues => [.. Text.Words.Keys($"{Words} {Description}")];
+
+    /// <summary>The same with what the rest of its object is about.</summary>
     public List<string> Cues => [.. Text.Words.Keys($"{Words} {Description} {About}")];
 }

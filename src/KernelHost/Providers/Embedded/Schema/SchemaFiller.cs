@@ -66,7 +66,7 @@ internal sealed class SchemaFiller(JsonObject root, Evidence evidence, Effort ef
         var names = properties.Select(property => property.Key).Where(name => required.Contains(name) || (effort.OptionalMembers && !IsSpent(place)))
             .Concat(required).Distinct();
         var filled = new JsonObject();
-        place = place with { Belief = Belief.In(properties, evidence), Depth = place.Depth + 1 };
+        place = place with { About = $"{place.About} {place.Description}", Belief = Belief.In(properties, evidence), Depth = place.Depth + 1 };
         foreach (var name in names)
         {
             var description = Description(properties[name] as JsonObject) ?? "";

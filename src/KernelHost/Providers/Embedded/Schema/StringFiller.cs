@@ -14,7 +14,8 @@ internal static partial class StringFiller
 
     private static readonly char[] ClauseEnds = [',', ';', ':', '?', '!', '\n'];
 
-    private static readonly string[] Scale = ["Excellent", "Good", "Fair", "Poor", "Very poor", "Missing"];
+    private static readonly string[] Scale = ["Excellent", "Good", "Fair", "Poor"];
+    private static readonly string[] FineScale = ["Excellent", "Very good", "Good", "Satisfactory", "Fair", "Weak", "Poor", "Very poor", "Minimal", "Missing"];
 
     public static string Fill(JsonObject schema, Place place, Evidence evidence) =>
         Fit(TextFormats.For(schema["format"]?.ToString(), evidence.Text) ?? Unformatted(place, evidence), schema);
@@ -47,7 +48,12 @@ internal static partial class StringFiller
 
     private static bool IsListOf(Place place, params ReadOnlySpan<string> names) => place.List.Length > 0 && place.List == place.Name && place.IsCalled(names);
 
-    private static string Step(Place place) => Scale[Math.Min(place.Index, Scale.Length - 1)];
+    private static string Step(Place place) => place switch
+    {
+        _ when place.Count <= Scale.Length => Scale[place.Index],
+        _ when place.Count <= FineScale.Length => FineScale[place.Index],
+        _ => $"Level {place.Index + 1}",
+    };
 
     private static bool IsOnScale(Place place) => place.List != place.Name && place with { Name = place.List } is var list && list.IsCalled("level", "rating", "scale", "band", "grade");
 
