@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using Microsoft.Extensions.AI;
@@ -71,6 +73,20 @@ public class ChatFaultTests : UpstreamHost
         var answer = (await ReadAsync(Chat(kind, "m").GetStreamingResponseAsync("?"))).ToChatResponse();
 
         Assert.Equal(("one two three four", ChatFinishReason.Stop), (answer.Text, answer.FinishReason));
+    }
+
+    [Fact]
+    public async Task An_answer_with_its_finish_reason_is_whole_even_if_the_connection_breaks_then()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        const string chunk = """data: {"choices":[{"index":0,"delta":{"content":"all"},"finish_reason":"stop"}]}""" + "\n\n";
+        var answer = AnswerOnceAsync(server, $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{chunk.Length:x}\r\n{chunk}\r\n");
+
+        var whole = (await ReadAsync(ChatAt(server).GetStreamingResponseAsync("?"))).ToChatResponse();
+
+        await answer;
+        Assert.Equal(("all", ChatFinishReason.Stop), (whole.Text, whole.FinishReason));
     }
 
     [Theory]

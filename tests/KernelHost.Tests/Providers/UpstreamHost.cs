@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using KernelHost.Organizations;
 using KernelHost.Providers;
@@ -49,5 +51,17 @@ public abstract class UpstreamHost : IAsyncLifetime
         await foreach (var update in stream)
             updates.Add(update);
         return updates;
+    }
+
+    protected IChatClient ChatAt(TcpListener listener) => Catalog.Get(ProviderKinds.OpenAI).CreateChatClient(
+        Connect(ProviderKinds.OpenAI) with { BaseUrl = new($"http://{listener.LocalEndpoint}/v1") }, "m");
+
+    /// <summary>For what no web server would send: takes one request, sends this, and hangs up.</summary>
+    protected static async Task AnswerOnceAsync(TcpListener listener, string answer)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await using var stream = client.GetStream();
+        Assert.True(await stream.ReadAsync(new byte[16 * 1024]) > 0);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
     }
 }

@@ -84,17 +84,6 @@ public class UpstreamPoolTests : UpstreamHost
 
     private static ProviderConnection At(string url) => new() { Name = "ours", Kind = ProviderKinds.OpenAI, BaseUrl = new(url) };
 
-    private IChatClient ChatAt(TcpListener listener) =>
-        Catalog.Get(ProviderKinds.OpenAI).CreateChatClient(At($"http://{listener.LocalEndpoint}/v1"), "m");
-
-    private static async Task AnswerOnceAsync(TcpListener listener, string answer)
-    {
-        using var client = await listener.AcceptTcpClientAsync();
-        await using var stream = client.GetStream();
-        Assert.True(await stream.ReadAsync(new byte[16 * 1024]) > 0);
-        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
-    }
-
     // A queue of none holds one; from then on the system does not answer the next caller.
     private static async Task<TcpClient> FillAsync(TcpListener listener)
     {

@@ -38,6 +38,8 @@ internal sealed class Attempt : IDisposable
     /// <summary>Cancelled when the caller is gone or a limit is reached.</summary>
     public CancellationToken Token => _cancellation.Token;
 
+    public bool CallerIsGone => _caller.IsCancellationRequested;
+
     private string Awaited => _begun ? Timing("next token", Connection.Timeouts.Idle) : Timing("first token", Connection.Timeouts.FirstToken);
 
     /// <summary>Something of the answer has arrived. Comments, keep-alives and empty chunks are not to be reported here.</summary>
@@ -109,7 +111,7 @@ internal sealed class Attempt : IDisposable
     private Exception? Explain(Exception failure)
     {
         // The caller's own cancellation is never a failure of the provider, whatever it looked like on the way up.
-        if (_caller.IsCancellationRequested)
+        if (CallerIsGone)
             return new OperationCanceledException(_caller);
 
         return _expired is { } limit

@@ -14,10 +14,12 @@ internal sealed class ChatChunks(ProviderConnection connection)
     private UsageDetails? _usage;
     private string? _id;
     private bool _answered;
-    private bool _finished;
 
     /// <summary>The stream has said <c>[DONE]</c>.</summary>
     public bool Done { get; private set; }
+
+    /// <summary>A finish reason has come: nothing of the answer is missing but, perhaps, its usage.</summary>
+    public bool Finished { get; private set; }
 
     /// <summary>Whether the last chunk brought the answer forward; an empty one does not.</summary>
     public bool Progressed { get; private set; }
@@ -45,7 +47,7 @@ internal sealed class ChatChunks(ProviderConnection connection)
     /// <exception cref="ProviderException">It ended in the middle, or without a word.</exception>
     public ChatResponseUpdate End()
     {
-        if (!_finished && !(Done && _answered))
+        if (!Finished && !(Done && _answered))
             throw ProviderHttp.NotAnAnswer(connection, _answered ? "a stream that broke off" : "an empty stream");
 
         var rest = _calls.Take().ToList();
@@ -71,8 +73,8 @@ internal sealed class ChatChunks(ProviderConnection connection)
         var finish = ChatAnswer.Finish(choice);
         if (finish is not null)
             contents.AddRange(_calls.Take());
-        _finished |= finish is not null;
-        Progressed |= _finished;
+        Finished |= finish is not null;
+        Progressed |= Finished;
         _answered |= Progressed;
         return Update(chunk, choice, contents, finish);
     }

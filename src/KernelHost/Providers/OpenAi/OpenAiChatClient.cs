@@ -63,9 +63,10 @@ internal sealed class OpenAiChatClient(ProviderHttp http, ProviderConnection con
     {
         var chunks = new ChatChunks(connection);
         await using var stream = await response.Content.ReadAsStreamAsync(attempt.Token);
-        await foreach (var data in EventData.ReadAsync(stream, attempt.Token))
+        await using var events = EventData.ReadAsync(stream, attempt.Token).GetAsyncEnumerator(CancellationToken.None);
+        while (await MoveNextAsync(events, chunks, attempt))
         {
-            var update = chunks.Read(data);
+            var update = chunks.Read(events.Current);
             if (chunks.Progressed)
                 attempt.Progress();
             if (update is not null)
@@ -75,6 +76,19 @@ internal sealed class OpenAiChatClient(ProviderHttp http, ProviderConnection con
         }
 
         yield return chunks.End();
+    }
+
+    // An answer that has its finish reason is whole, however the connection ends.
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> events, ChatChunks chunks, Attempt attempt)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception failure) when (chunks.Finished && !attempt.CallerIsGone && failure is (IOException or OperationCanceledException))
+        {
+            return false;
+        }
     }
 
     private HttpRequestMessage Request(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) => ProviderHttp.Request(
