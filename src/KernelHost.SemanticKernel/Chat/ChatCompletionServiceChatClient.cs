@@ -7,7 +7,7 @@ namespace Microsoft.SemanticKernel.ChatCompletion;
 /// <summary>A chat completion service as a chat client.</summary>
 internal sealed class ChatCompletionServiceChatClient(IChatCompletionService service) : IChatClient
 {
-    private readonly ChatClientMetadata metadata = new(
+    private readonly ChatClientMetadata _metadata = new(
         service.GetType().Name,
         service.GetEndpoint() is { } endpoint ? new Uri(endpoint) : null,
         service.GetModelId());
@@ -34,7 +34,7 @@ internal sealed class ChatCompletionServiceChatClient(IChatCompletionService ser
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        object[] known = serviceKey is null ? [this, service, metadata] : [];
+        object[] known = serviceKey is null ? [this, service, _metadata] : [];
         return known.FirstOrDefault(serviceType.IsInstanceOfType);
     }
 

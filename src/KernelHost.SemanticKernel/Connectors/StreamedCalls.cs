@@ -7,14 +7,14 @@ namespace Microsoft.SemanticKernel.Connectors.OpenAI;
 /// <summary>Puts together calls that arrive in pieces: the id and the name come once, the arguments bit by bit.</summary>
 internal sealed class StreamedCalls
 {
-    private readonly SortedDictionary<int, Call> calls = [];
+    private readonly SortedDictionary<int, Call> _calls = [];
 
-    public bool Any => calls.Count > 0;
+    public bool Any => _calls.Count > 0;
 
     public void Add(StreamingChatToolCallUpdate piece)
     {
-        if (!calls.TryGetValue(piece.Index, out var call))
-            calls[piece.Index] = call = new();
+        if (!_calls.TryGetValue(piece.Index, out var call))
+            _calls[piece.Index] = call = new();
 
         call.Id = string.IsNullOrEmpty(piece.ToolCallId) ? call.Id : piece.ToolCallId;
         call.Name = string.IsNullOrEmpty(piece.FunctionName) ? call.Name : piece.FunctionName;
@@ -22,7 +22,7 @@ internal sealed class StreamedCalls
             call.Arguments.Append(Encoding.UTF8.GetString(arguments.Span));
     }
 
-    public List<AIContent> Complete() => [.. calls.Values.Select(call => OpenAIAnswer.ToCall(call.Id, call.Name, call.Arguments.ToString()))];
+    public List<AIContent> Complete() => [.. _calls.Values.Select(call => OpenAIAnswer.ToCall(call.Id, call.Name, call.Arguments.ToString()))];
 
     private sealed class Call
     {

@@ -6,9 +6,9 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Bytes, given themselves, as a data URI, or by address.</summary>
 public class BinaryContent : KernelContent
 {
-    private Uri? uri;
-    private AI.DataContent? content;
-    private ReadOnlyMemory<byte>? untyped;
+    private Uri? _uri;
+    private AI.DataContent? _content;
+    private ReadOnlyMemory<byte>? _untyped;
 
     /// <summary>Makes an empty one.</summary>
     [JsonConstructor]
@@ -38,8 +38,8 @@ public class BinaryContent : KernelContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Uri? Uri
     {
-        get => uri;
-        set => uri = value is { IsAbsoluteUri: true, Scheme: "data" } ? throw new InvalidOperationException("Set DataUri to a data URI.") : value;
+        get => _uri;
+        set => _uri = value is { IsAbsoluteUri: true, Scheme: "data" } ? throw new InvalidOperationException("Set DataUri to a data URI.") : value;
     }
 
     /// <summary>The bytes and their media type in one text; null if there are no bytes.</summary>
@@ -51,9 +51,9 @@ public class BinaryContent : KernelContent
         get => CanRead ? Typed().Uri : null;
         set
         {
-            untyped = null;
-            content = value is null ? null : Parse(value);
-            MimeType = content?.MediaType ?? MimeType;
+            _untyped = null;
+            _content = value is null ? null : Parse(value);
+            MimeType = _content?.MediaType ?? MimeType;
         }
     }
 
@@ -61,13 +61,13 @@ public class BinaryContent : KernelContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReadOnlyMemory<byte>? Data
     {
-        get => untyped ?? content?.Data;
-        set => (untyped, content) = (value, null);
+        get => _untyped ?? _content?.Data;
+        set => (_untyped, _content) = (value, null);
     }
 
     /// <summary>Whether the bytes are here.</summary>
     [JsonIgnore]
-    public bool CanRead => untyped is not null || content is not null;
+    public bool CanRead => _untyped is not null || _content is not null;
 
     private static AI.DataContent Parse(string dataUri)
     {
@@ -82,7 +82,7 @@ public class BinaryContent : KernelContent
     }
 
     private AI.DataContent Typed() =>
-        content is not null && content.MediaType == MimeType
-            ? content
+        _content is not null && _content.MediaType == MimeType
+            ? _content
             : new(Data ?? default, MimeType ?? throw new InvalidOperationException("The bytes have no media type."));
 }

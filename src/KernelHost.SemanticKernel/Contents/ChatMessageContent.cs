@@ -7,8 +7,8 @@ namespace Microsoft.SemanticKernel;
 /// <summary>One message of a conversation.</summary>
 public class ChatMessageContent : KernelContent
 {
-    private string? authorName;
-    private Encoding encoding = Encoding.UTF8;
+    private string? _authorName;
+    private Encoding _encoding = Encoding.UTF8;
 
     /// <summary>Makes an empty message.</summary>
     [JsonConstructor]
@@ -26,15 +26,15 @@ public class ChatMessageContent : KernelContent
     {
         Role = role;
         Items = items;
-        this.encoding = encoding ?? Encoding.UTF8;
+        _encoding = encoding ?? Encoding.UTF8;
     }
 
     /// <summary>Who of several of one role wrote it; null rather than blank.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AuthorName
     {
-        get => authorName;
-        set => authorName = string.IsNullOrWhiteSpace(value) ? null : value;
+        get => _authorName;
+        set => _authorName = string.IsNullOrWhiteSpace(value) ? null : value;
     }
 
     /// <summary>Who wrote it.</summary>
@@ -50,7 +50,7 @@ public class ChatMessageContent : KernelContent
             if (FirstText is { } text)
                 text.Text = value;
             else if (value is not null)
-                Items.Add(new TextContent(value, ModelId, InnerContent, encoding, Metadata) { MimeType = MimeType });
+                Items.Add(new TextContent(value, ModelId, InnerContent, _encoding, Metadata) { MimeType = MimeType });
         }
     }
 
@@ -61,10 +61,10 @@ public class ChatMessageContent : KernelContent
     [JsonIgnore]
     public Encoding Encoding
     {
-        get => FirstText?.Encoding ?? encoding;
+        get => FirstText?.Encoding ?? _encoding;
         set
         {
-            encoding = value;
+            _encoding = value;
             if (FirstText is { } text)
                 text.Encoding = value;
         }

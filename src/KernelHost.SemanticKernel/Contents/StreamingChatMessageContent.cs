@@ -7,15 +7,15 @@ namespace Microsoft.SemanticKernel;
 /// <summary>A piece of a message.</summary>
 public class StreamingChatMessageContent : StreamingKernelContent
 {
-    private string? authorName;
-    private Encoding encoding;
+    private string? _authorName;
+    private Encoding _encoding;
 
     /// <summary>Makes a piece of text, or one without if it is null.</summary>
     [JsonConstructor]
     public StreamingChatMessageContent(AuthorRole? role, string? content, object? innerContent = null, int choiceIndex = 0, string? modelId = null, Encoding? encoding = null, IReadOnlyDictionary<string, object?>? metadata = null)
         : base(innerContent, choiceIndex, modelId, metadata)
     {
-        this.encoding = encoding ?? Encoding.UTF8;
+        _encoding = encoding ?? Encoding.UTF8;
         Role = role;
         Content = content;
     }
@@ -29,7 +29,7 @@ public class StreamingChatMessageContent : StreamingKernelContent
             if (FirstText is { } text)
                 text.Text = value;
             else if (value is not null)
-                Items.Add(new StreamingTextContent(value, ChoiceIndex, ModelId, InnerContent, encoding, Metadata));
+                Items.Add(new StreamingTextContent(value, ChoiceIndex, ModelId, InnerContent, _encoding, Metadata));
         }
     }
 
@@ -41,8 +41,8 @@ public class StreamingChatMessageContent : StreamingKernelContent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AuthorName
     {
-        get => authorName;
-        set => authorName = string.IsNullOrWhiteSpace(value) ? null : value;
+        get => _authorName;
+        set => _authorName = string.IsNullOrWhiteSpace(value) ? null : value;
     }
 
     /// <summary>Who writes it; often told in the first piece only.</summary>
@@ -52,10 +52,10 @@ public class StreamingChatMessageContent : StreamingKernelContent
     [JsonIgnore]
     public Encoding Encoding
     {
-        get => FirstText?.Encoding ?? encoding;
+        get => FirstText?.Encoding ?? _encoding;
         set
         {
-            encoding = value;
+            _encoding = value;
             if (FirstText is { } text)
                 text.Encoding = value;
         }

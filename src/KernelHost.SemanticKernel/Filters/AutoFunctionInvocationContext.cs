@@ -6,7 +6,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>One call that a model asked for, as its filters see it.</summary>
 public class AutoFunctionInvocationContext : AI.FunctionInvocationContext
 {
-    private ChatHistory? history;
+    private ChatHistory? _history;
 
     /// <summary>Makes one by hand, for chat services that call functions themselves.</summary>
     public AutoFunctionInvocationContext(Kernel kernel, KernelFunction function, FunctionResult result, ChatHistory chatHistory, ChatMessageContent chatMessageContent)
@@ -14,7 +14,7 @@ public class AutoFunctionInvocationContext : AI.FunctionInvocationContext
         base.Options = new KernelChatOptions(kernel) { ChatMessageContent = chatMessageContent };
         base.Function = function;
         Messages = chatHistory.ToChatMessages();
-        history = chatHistory;
+        _history = chatHistory;
         Result = result;
     }
 
@@ -67,7 +67,7 @@ public class AutoFunctionInvocationContext : AI.FunctionInvocationContext
     }
 
     /// <summary>The conversation so far.</summary>
-    public ChatHistory ChatHistory => history ??= Messages.ToChatHistory();
+    public ChatHistory ChatHistory => _history ??= Messages.ToChatHistory();
 
     /// <summary>The function.</summary>
     public new KernelFunction Function => (KernelFunction)base.Function;

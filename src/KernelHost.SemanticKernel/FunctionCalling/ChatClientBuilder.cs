@@ -5,8 +5,8 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Puts chat clients around a chat client.</summary>
 public sealed class ChatClientBuilder
 {
-    private readonly Func<IServiceProvider, IChatClient> inner;
-    private readonly List<Func<IChatClient, IServiceProvider, IChatClient>> layers = [];
+    private readonly Func<IServiceProvider, IChatClient> _inner;
+    private readonly List<Func<IChatClient, IServiceProvider, IChatClient>> _layers = [];
 
     /// <summary>Starts with the innermost client.</summary>
     public ChatClientBuilder(IChatClient innerClient)
@@ -16,7 +16,7 @@ public sealed class ChatClientBuilder
     public ChatClientBuilder(Func<IServiceProvider, IChatClient> innerClientFactory)
     {
         ArgumentNullException.ThrowIfNull(innerClientFactory);
-        inner = innerClientFactory;
+        _inner = innerClientFactory;
     }
 
     /// <summary>Adds a client around the inner one; the one added first is the outermost.</summary>
@@ -30,7 +30,7 @@ public sealed class ChatClientBuilder
     public ChatClientBuilder Use(Func<IChatClient, IServiceProvider, IChatClient> clientFactory)
     {
         ArgumentNullException.ThrowIfNull(clientFactory);
-        layers.Add(clientFactory);
+        _layers.Add(clientFactory);
         return this;
     }
 
@@ -38,7 +38,7 @@ public sealed class ChatClientBuilder
     public IChatClient Build(IServiceProvider? services = null)
     {
         services ??= EmptyServices.Instance;
-        return Enumerable.Reverse(layers).Aggregate(inner(services), (client, layer) =>
+        return Enumerable.Reverse(_layers).Aggregate(_inner(services), (client, layer) =>
             layer(client, services) ?? throw new InvalidOperationException("A layer of the chat client is null."));
     }
 }

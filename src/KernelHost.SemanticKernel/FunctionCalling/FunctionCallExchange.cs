@@ -10,10 +10,10 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
     private const int MaximumRounds = 128;
     private const int MaximumConsecutiveFailures = 3;
 
-    private List<AI.FunctionCallContent> calls = [];
-    private ChatOptions? options = options;
-    private int round = -1;
-    private int consecutiveFailures;
+    private List<AI.FunctionCallContent> _calls = [];
+    private ChatOptions? _options = options;
+    private int _round = -1;
+    private int _consecutiveFailures;
 
     public List<ChatMessage> Messages { get; } = [.. messages];
 
@@ -25,20 +25,20 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
     /// <summary>The options for the next request; after the last round the model gets no functions, so that it must answer.</summary>
     public ChatOptions? NextOptions()
     {
-        round++;
-        if (round >= MaximumRounds && options?.Tools is { Count: > 0 } tools)
+        _round++;
+        if (_round >= MaximumRounds && _options?.Tools is { Count: > 0 } tools)
         {
-            options = options.Clone();
-            options.Tools = [.. tools.Where(tool => tool is not AIFunctionDeclaration)];
-            options.ToolMode = options.Tools.Count > 0 ? options.ToolMode : null;
+            _options = _options.Clone();
+            _options.Tools = [.. tools.Where(tool => tool is not AIFunctionDeclaration)];
+            _options.ToolMode = _options.Tools.Count > 0 ? _options.ToolMode : null;
         }
-        else if (round > 0 && options?.ToolMode is RequiredChatToolMode)
+        else if (_round > 0 && _options?.ToolMode is RequiredChatToolMode)
         {
-            options = options.Clone();
-            options.ToolMode = null;
+            _options = _options.Clone();
+            _options.ToolMode = null;
         }
 
-        return options;
+        return _options;
     }
 
     /// <summary>Takes the model's answer in.</summary>
@@ -47,11 +47,11 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
     {
         var contents = response.Messages.SelectMany(message => message.Contents).ToList();
         var answered = contents.OfType<AI.FunctionResultContent>().Select(result => result.CallId).ToHashSet();
-        calls = [.. contents.OfType<AI.FunctionCallContent>().Where(call => !call.InformationalOnly && !answered.Contains(call.CallId))];
+        _calls = [.. contents.OfType<AI.FunctionCallContent>().Where(call => !call.InformationalOnly && !answered.Contains(call.CallId))];
         Messages.AddRange(response.Messages);
 
         // A function that is only declared is the caller's to run.
-        return round < MaximumRounds && calls.Count > 0 && !calls.Any(call => Find(call.Name) is not (null or AIFunction));
+        return _round < MaximumRounds && _calls.Count > 0 && !_calls.Any(call => Find(call.Name) is not (null or AIFunction));
     }
 
     /// <summary>Runs the calls one after the other and adds their results to the conversation.</summary>
@@ -60,10 +60,10 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
     {
         var results = new List<AI.FunctionResultContent>();
         var terminate = false;
-        for (var i = 0; i < calls.Count && !terminate; i++)
+        for (var i = 0; i < _calls.Count && !terminate; i++)
         {
-            (var result, terminate) = await RunAsync(calls[i], i, cancellationToken);
-            calls[i].InformationalOnly = true;
+            (var result, terminate) = await RunAsync(_calls[i], i, cancellationToken);
+            _calls[i].InformationalOnly = true;
             results.Add(result);
         }
 
@@ -84,10 +84,10 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
             Arguments = new(call.Arguments) { Services = services },
             CallContent = call,
             Messages = Messages,
-            Options = options,
-            Iteration = round,
+            Options = _options,
+            Iteration = _round,
             FunctionCallIndex = index,
-            FunctionCount = calls.Count,
+            FunctionCount = _calls.Count,
             IsStreaming = isStreaming,
         };
         try
@@ -96,20 +96,20 @@ internal sealed class FunctionCallExchange(IEnumerable<ChatMessage> messages, Ch
             return (new(call.CallId, value ?? "Success: Function completed."), context.Terminate);
         }
 #pragma warning disable CA1031 // Whatever a function throws is told to the model, until it fails too often.
-        catch (Exception failure) when (consecutiveFailures < MaximumConsecutiveFailures && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (_consecutiveFailures < MaximumConsecutiveFailures && !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             return (new(call.CallId, "Error: Function failed.") { Exception = failure }, false);
         }
     }
 
-    private AITool? Find(string name) => options?.Tools?.FirstOrDefault(tool => tool is AIFunctionDeclaration && tool.Name == name);
+    private AITool? Find(string name) => _options?.Tools?.FirstOrDefault(tool => tool is AIFunctionDeclaration && tool.Name == name);
 
     private void CountFailures(List<AI.FunctionResultContent> results)
     {
         Exception[] failures = [.. results.Select(result => result.Exception).OfType<Exception>()];
-        consecutiveFailures = failures.Length > 0 ? consecutiveFailures + 1 : 0;
-        if (consecutiveFailures <= MaximumConsecutiveFailures)
+        _consecutiveFailures = failures.Length > 0 ? _consecutiveFailures + 1 : 0;
+        if (_consecutiveFailures <= MaximumConsecutiveFailures)
             return;
         if (failures is [var only])
             ExceptionDispatchInfo.Throw(only);

@@ -9,7 +9,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Somebody else's function as ours.</summary>
 internal sealed class AIFunctionKernelFunction : KernelFunction
 {
-    private readonly AIFunction function;
+    private readonly AIFunction _function;
 
     public AIFunctionKernelFunction(AIFunction function)
         : this(function, Describe(function))
@@ -17,17 +17,17 @@ internal sealed class AIFunctionKernelFunction : KernelFunction
     }
 
     private AIFunctionKernelFunction(AIFunction function, KernelFunctionMetadata metadata)
-        : base(metadata) => this.function = function;
+        : base(metadata) => _function = function;
 
-    public override JsonElement JsonSchema => function.JsonSchema;
+    public override JsonElement JsonSchema => _function.JsonSchema;
 
-    public override JsonSerializerOptions JsonSerializerOptions => function.JsonSerializerOptions;
+    public override JsonSerializerOptions JsonSerializerOptions => _function.JsonSerializerOptions;
 
     public override KernelFunction Clone(string? pluginName = null) =>
-        new AIFunctionKernelFunction(function, new(Metadata) { PluginName = pluginName });
+        new AIFunctionKernelFunction(_function, new(Metadata) { PluginName = pluginName });
 
     protected override async ValueTask<FunctionResult> InvokeCoreAsync(Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) =>
-        new(this, await function.InvokeAsync(new(arguments) { Services = arguments.Services }, cancellationToken), kernel.Culture);
+        new(this, await _function.InvokeAsync(new(arguments) { Services = arguments.Services }, cancellationToken), kernel.Culture);
 
     protected override async IAsyncEnumerable<TResult> InvokeStreamingCoreAsync<TResult>(Kernel kernel, KernelArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

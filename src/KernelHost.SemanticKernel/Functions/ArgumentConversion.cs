@@ -8,7 +8,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Brings an argument to its parameter's type: as it is, through its text form, or through JSON.</summary>
 internal sealed class ArgumentConversion(string name, Type type)
 {
-    private readonly TypeConverter? converter = TypeConversion.ConverterFor(type);
+    private readonly TypeConverter? _converter = TypeConversion.ConverterFor(type);
 
     public string Name => name;
 
@@ -17,10 +17,10 @@ internal sealed class ArgumentConversion(string name, Type type)
     {
         if (type.IsInstanceOfType(value))
             return value;
-        if (value is JsonElement { ValueKind: JsonValueKind.String } text && converter is not null)
+        if (value is JsonElement { ValueKind: JsonValueKind.String } text && _converter is not null)
             value = text.GetString();
-        if (converter is not null && value is not (JsonElement or JsonDocument or JsonNode))
-            return FromText(converter, value, culture);
+        if (_converter is not null && value is not (JsonElement or JsonDocument or JsonNode))
+            return FromText(_converter, value, culture);
 
         return value is not null && TryFromJson(value, out var converted) ? converted : value;
     }

@@ -5,7 +5,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>The arguments of one call, by name without regard to case, and optionally the settings for the model.</summary>
 public sealed class KernelArguments : AIFunctionArguments
 {
-    private IReadOnlyDictionary<string, PromptExecutionSettings>? executionSettings;
+    private IReadOnlyDictionary<string, PromptExecutionSettings>? _executionSettings;
 
     /// <summary>Makes an empty set.</summary>
     public KernelArguments()
@@ -38,8 +38,8 @@ public sealed class KernelArguments : AIFunctionArguments
     /// <exception cref="ArgumentException">Settings stand under another id than their own.</exception>
     public IReadOnlyDictionary<string, PromptExecutionSettings>? ExecutionSettings
     {
-        get => executionSettings;
-        set => executionSettings = PromptExecutionSettings.RequireMatchingIds(value);
+        get => _executionSettings;
+        set => _executionSettings = PromptExecutionSettings.RequireMatchingIds(value);
     }
 
     /// <summary>The names.</summary>

@@ -9,7 +9,7 @@ public abstract partial class KernelFunction : FullyQualifiedAIFunction
 {
     internal const string KernelArgument = "AIFunctionArguments_Kernel";
 
-    private JsonElement? schema;
+    private JsonElement? _schema;
 
     internal KernelFunction(KernelFunctionMetadata metadata, IReadOnlyDictionary<string, PromptExecutionSettings>? executionSettings = null)
         : base(metadata)
@@ -31,7 +31,7 @@ public abstract partial class KernelFunction : FullyQualifiedAIFunction
     public IReadOnlyDictionary<string, PromptExecutionSettings>? ExecutionSettings { get; }
 
     /// <summary>The schema of its arguments.</summary>
-    public override JsonElement JsonSchema => schema ??= FunctionSchema.Of(Metadata.Parameters);
+    public override JsonElement JsonSchema => _schema ??= FunctionSchema.Of(Metadata.Parameters);
 
     /// <summary>The method behind it, if there is one.</summary>
     public override MethodInfo? UnderlyingMethod => null;

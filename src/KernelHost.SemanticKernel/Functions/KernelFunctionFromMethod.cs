@@ -6,19 +6,19 @@ namespace Microsoft.SemanticKernel;
 
 internal sealed class KernelFunctionFromMethod : KernelFunction
 {
-    private readonly MethodInfo method;
-    private readonly object? target;
-    private readonly MethodShape shape;
+    private readonly MethodInfo _method;
+    private readonly object? _target;
+    private readonly MethodShape _shape;
 
     private KernelFunctionFromMethod(MethodInfo method, object? target, KernelFunctionMetadata metadata)
         : base(metadata)
     {
-        this.method = method;
-        this.target = target;
-        shape = MethodShape.Of(method);
+        _method = method;
+        _target = target;
+        _shape = MethodShape.Of(method);
     }
 
-    public override MethodInfo UnderlyingMethod => method;
+    public override MethodInfo UnderlyingMethod => _method;
 
     public static KernelFunctionFromMethod Create(MethodInfo method, object? target, KernelFunctionFromMethodOptions options)
     {
@@ -37,10 +37,10 @@ internal sealed class KernelFunctionFromMethod : KernelFunction
     }
 
     public override KernelFunction Clone(string? pluginName = null) =>
-        new KernelFunctionFromMethod(method, target, new(Metadata) { PluginName = pluginName });
+        new KernelFunctionFromMethod(_method, _target, new(Metadata) { PluginName = pluginName });
 
     protected override ValueTask<FunctionResult> InvokeCoreAsync(Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) =>
-        shape.InvokeAsync(target, new(kernel, this, arguments, cancellationToken));
+        _shape.InvokeAsync(_target, new(kernel, this, arguments, cancellationToken));
 
     protected override async IAsyncEnumerable<TResult> InvokeStreamingCoreAsync<TResult>(Kernel kernel, KernelArguments arguments, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

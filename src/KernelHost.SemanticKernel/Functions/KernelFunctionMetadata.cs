@@ -6,8 +6,8 @@ namespace Microsoft.SemanticKernel;
 /// <summary>What is known about a function without running it.</summary>
 public sealed class KernelFunctionMetadata
 {
-    private string name = "";
-    private string description = "";
+    private string _name = "";
+    private string _description = "";
 
     /// <summary>Makes one for a function's name.</summary>
     /// <exception cref="ArgumentException">It is not a valid name.</exception>
@@ -28,11 +28,11 @@ public sealed class KernelFunctionMetadata
     /// <summary>The name within its plugin.</summary>
     public string Name
     {
-        get => name;
+        get => _name;
         set
         {
             Names.RequireFunctionName(value);
-            name = value;
+            _name = value;
         }
     }
 
@@ -43,8 +43,8 @@ public sealed class KernelFunctionMetadata
     [AllowNull]
     public string Description
     {
-        get => description;
-        set => description = value ?? "";
+        get => _description;
+        set => _description = value ?? "";
     }
 
     /// <summary>What it takes from the arguments, without what the kernel injects.</summary>

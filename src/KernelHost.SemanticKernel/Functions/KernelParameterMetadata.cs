@@ -5,12 +5,12 @@ namespace Microsoft.SemanticKernel;
 /// <summary>What is known about a function's parameter.</summary>
 public sealed class KernelParameterMetadata
 {
-    private string name = "";
-    private string description = "";
-    private object? defaultValue;
-    private Type? parameterType;
-    private KernelJsonSchema? schema;
-    private KernelJsonSchema? inferred;
+    private string _name = "";
+    private string _description = "";
+    private object? _defaultValue;
+    private Type? _parameterType;
+    private KernelJsonSchema? _schema;
+    private KernelJsonSchema? _inferred;
 
     /// <summary>Makes one for a parameter's name.</summary>
     public KernelParameterMetadata(string name) => Name = name;
@@ -19,23 +19,23 @@ public sealed class KernelParameterMetadata
     public KernelParameterMetadata(KernelParameterMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        name = metadata.name;
-        description = metadata.description;
-        defaultValue = metadata.defaultValue;
-        parameterType = metadata.parameterType;
-        schema = metadata.schema;
-        inferred = metadata.inferred;
+        _name = metadata._name;
+        _description = metadata._description;
+        _defaultValue = metadata._defaultValue;
+        _parameterType = metadata._parameterType;
+        _schema = metadata._schema;
+        _inferred = metadata._inferred;
         IsRequired = metadata.IsRequired;
     }
 
     /// <summary>The name in the arguments.</summary>
     public string Name
     {
-        get => name;
+        get => _name;
         set
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value);
-            name = value;
+            _name = value;
         }
     }
 
@@ -43,15 +43,15 @@ public sealed class KernelParameterMetadata
     [AllowNull]
     public string Description
     {
-        get => description;
-        set => (description, inferred) = (value ?? "", null);
+        get => _description;
+        set => (_description, _inferred) = (value ?? "", null);
     }
 
     /// <summary>What is used when the argument is missing.</summary>
     public object? DefaultValue
     {
-        get => defaultValue;
-        set => (defaultValue, inferred) = (value, null);
+        get => _defaultValue;
+        set => (_defaultValue, _inferred) = (value, null);
     }
 
     /// <summary>Whether the argument must be given.</summary>
@@ -60,14 +60,14 @@ public sealed class KernelParameterMetadata
     /// <summary>The .NET type, if known.</summary>
     public Type? ParameterType
     {
-        get => parameterType;
-        set => (parameterType, inferred) = (value, null);
+        get => _parameterType;
+        set => (_parameterType, _inferred) = (value, null);
     }
 
     /// <summary>The schema that was set, else one made from the type; null if there is neither.</summary>
     public KernelJsonSchema? Schema
     {
-        get => schema ?? (inferred ??= KernelJsonSchema.Infer(parameterType, description, defaultValue));
-        set => schema = value;
+        get => _schema ?? (_inferred ??= KernelJsonSchema.Infer(_parameterType, _description, _defaultValue));
+        set => _schema = value;
     }
 }

@@ -5,10 +5,10 @@ namespace Microsoft.SemanticKernel;
 /// <summary>What is known about a function's result.</summary>
 public sealed class KernelReturnParameterMetadata
 {
-    private string description = "";
-    private Type? parameterType;
-    private KernelJsonSchema? schema;
-    private KernelJsonSchema? inferred;
+    private string _description = "";
+    private Type? _parameterType;
+    private KernelJsonSchema? _schema;
+    private KernelJsonSchema? _inferred;
 
     /// <summary>Makes one that says nothing.</summary>
     public KernelReturnParameterMetadata()
@@ -19,31 +19,31 @@ public sealed class KernelReturnParameterMetadata
     public KernelReturnParameterMetadata(KernelReturnParameterMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        description = metadata.description;
-        parameterType = metadata.parameterType;
-        schema = metadata.schema;
-        inferred = metadata.inferred;
+        _description = metadata._description;
+        _parameterType = metadata._parameterType;
+        _schema = metadata._schema;
+        _inferred = metadata._inferred;
     }
 
     /// <summary>What it means; never null.</summary>
     [AllowNull]
     public string Description
     {
-        get => description;
-        set => (description, inferred) = (value ?? "", null);
+        get => _description;
+        set => (_description, _inferred) = (value ?? "", null);
     }
 
     /// <summary>The .NET type, if known; that of the awaited value.</summary>
     public Type? ParameterType
     {
-        get => parameterType;
-        set => (parameterType, inferred) = (value, null);
+        get => _parameterType;
+        set => (_parameterType, _inferred) = (value, null);
     }
 
     /// <summary>The schema that was set, else one made from the type; null if there is neither.</summary>
     public KernelJsonSchema? Schema
     {
-        get => schema ?? (inferred ??= KernelJsonSchema.Infer(parameterType, description));
-        set => schema = value;
+        get => _schema ?? (_inferred ??= KernelJsonSchema.Infer(_parameterType, _description));
+        set => _schema = value;
     }
 }

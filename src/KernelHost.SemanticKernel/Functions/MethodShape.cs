@@ -10,9 +10,9 @@ internal sealed class MethodShape
     // Weak, so that a plugin's assembly can be unloaded.
     private static readonly ConditionalWeakTable<MethodInfo, MethodShape> Known = [];
 
-    private readonly MethodInvoker invoker;
-    private readonly Func<CallScope, object?>[] binders;
-    private readonly MethodResult result;
+    private readonly MethodInvoker _invoker;
+    private readonly Func<CallScope, object?>[] _binders;
+    private readonly MethodResult _result;
 
     private MethodShape(MethodInfo method)
     {
@@ -20,15 +20,15 @@ internal sealed class MethodShape
             throw new KernelException($"Method '{method.Name}' is generic; a function needs its types fixed.");
 
         ParameterBinding[] bindings = [.. method.GetParameters().Select(p => ParameterBinding.For(p, method))];
-        invoker = MethodInvoker.Create(method);
-        binders = [.. bindings.Select(b => b.Bind)];
-        result = MethodResult.For(method.ReturnType);
+        _invoker = MethodInvoker.Create(method);
+        _binders = [.. bindings.Select(b => b.Bind)];
+        _result = MethodResult.For(method.ReturnType);
         Name = NameOf(method);
         Description = method.GetCustomAttribute<DescriptionAttribute>(inherit: true)?.Description ?? "";
         Parameters = [.. bindings.Select(b => b.Metadata).OfType<KernelParameterMetadata>()];
         ReturnParameter = new()
         {
-            ParameterType = Nullable.GetUnderlyingType(result.Type) ?? result.Type,
+            ParameterType = Nullable.GetUnderlyingType(_result.Type) ?? _result.Type,
             Description = method.ReturnParameter.GetCustomAttribute<DescriptionAttribute>(inherit: true)?.Description,
         };
     }
@@ -45,11 +45,11 @@ internal sealed class MethodShape
 
     public async ValueTask<FunctionResult> InvokeAsync(object? target, CallScope scope)
     {
-        var arguments = new object?[binders.Length];
+        var arguments = new object?[_binders.Length];
         for (var i = 0; i < arguments.Length; i++)
-            arguments[i] = binders[i](scope);
+            arguments[i] = _binders[i](scope);
 
-        var value = await result.ReadAsync(invoker.Invoke(target, arguments.AsSpan()));
+        var value = await _result.ReadAsync(_invoker.Invoke(target, arguments.AsSpan()));
         return value as FunctionResult ?? new FunctionResult(scope.Function, value, scope.Kernel.Culture);
     }
 

@@ -42,11 +42,11 @@ public sealed partial class Kernel
         Plugins.GetFunction(pluginName, functionName).InvokeStreamingAsync<T>(this, arguments, cancellationToken);
 
     internal Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> invoke) =>
-        FilterChain.RunAsync(functionFilters, static (filter, c, next) => filter.OnFunctionInvocationAsync(c, next), context, invoke);
+        FilterChain.RunAsync(_functionFilters, static (filter, c, next) => filter.OnFunctionInvocationAsync(c, next), context, invoke);
 
     internal Task OnPromptRenderAsync(PromptRenderContext context, Func<PromptRenderContext, Task> render) =>
-        FilterChain.RunAsync(promptFilters, static (filter, c, next) => filter.OnPromptRenderAsync(c, next), context, render);
+        FilterChain.RunAsync(_promptFilters, static (filter, c, next) => filter.OnPromptRenderAsync(c, next), context, render);
 
     internal Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> invoke) =>
-        FilterChain.RunAsync(autoFunctionFilters, static (filter, c, next) => filter.OnAutoFunctionInvocationAsync(c, next), context, invoke);
+        FilterChain.RunAsync(_autoFunctionFilters, static (filter, c, next) => filter.OnAutoFunctionInvocationAsync(c, next), context, invoke);
 }

@@ -11,38 +11,38 @@ namespace Microsoft.SemanticKernel;
 /// <remarks>Building one is cheap: nothing is resolved but the filters and plugins that are registered as services. The collections are not synchronised.</remarks>
 public sealed partial class Kernel
 {
-    private KernelPluginCollection? plugins;
-    private List<IFunctionInvocationFilter>? functionFilters;
-    private List<IPromptRenderFilter>? promptFilters;
-    private List<IAutoFunctionInvocationFilter>? autoFunctionFilters;
-    private Dictionary<string, object?>? data;
-    private CultureInfo culture = CultureInfo.InvariantCulture;
+    private KernelPluginCollection? _plugins;
+    private List<IFunctionInvocationFilter>? _functionFilters;
+    private List<IPromptRenderFilter>? _promptFilters;
+    private List<IAutoFunctionInvocationFilter>? _autoFunctionFilters;
+    private Dictionary<string, object?>? _data;
+    private CultureInfo _culture = CultureInfo.InvariantCulture;
 
     /// <summary>Makes a kernel over services; plugins registered there are used when none are given.</summary>
     public Kernel(IServiceProvider? services = null, KernelPluginCollection? plugins = null)
     {
         Services = services ?? EmptyServices.Instance;
-        this.plugins = plugins ?? Services.GetService<KernelPluginCollection>() ?? RegisteredPlugins();
-        functionFilters = Registered<IFunctionInvocationFilter>();
-        promptFilters = Registered<IPromptRenderFilter>();
-        autoFunctionFilters = Registered<IAutoFunctionInvocationFilter>();
+        _plugins = plugins ?? Services.GetService<KernelPluginCollection>() ?? RegisteredPlugins();
+        _functionFilters = Registered<IFunctionInvocationFilter>();
+        _promptFilters = Registered<IPromptRenderFilter>();
+        _autoFunctionFilters = Registered<IAutoFunctionInvocationFilter>();
     }
 
     /// <summary>The functions that prompts, models and callers may invoke.</summary>
-    public KernelPluginCollection Plugins => LazyInitializer.EnsureInitialized(ref plugins);
+    public KernelPluginCollection Plugins => LazyInitializer.EnsureInitialized(ref _plugins);
 
     /// <summary>Where services are resolved from.</summary>
     public IServiceProvider Services { get; }
 
     /// <summary>Values of the caller's own that travel with the kernel.</summary>
-    public IDictionary<string, object?> Data => LazyInitializer.EnsureInitialized(ref data);
+    public IDictionary<string, object?> Data => LazyInitializer.EnsureInitialized(ref _data);
 
     /// <summary>How arguments and results become text; invariant unless set.</summary>
     [AllowNull]
     public CultureInfo Culture
     {
-        get => culture;
-        set => culture = value ?? CultureInfo.InvariantCulture;
+        get => _culture;
+        set => _culture = value ?? CultureInfo.InvariantCulture;
     }
 
     /// <summary>The registered logger factory, or one that logs nothing.</summary>
@@ -52,25 +52,25 @@ public sealed partial class Kernel
     public IAIServiceSelector ServiceSelector => Services.GetService<IAIServiceSelector>() ?? OrderedAIServiceSelector.Instance;
 
     /// <summary>Filters around every function call, the first being the outermost.</summary>
-    public IList<IFunctionInvocationFilter> FunctionInvocationFilters => LazyInitializer.EnsureInitialized(ref functionFilters);
+    public IList<IFunctionInvocationFilter> FunctionInvocationFilters => LazyInitializer.EnsureInitialized(ref _functionFilters);
 
     /// <summary>Filters around the rendering of prompts, the first being the outermost.</summary>
-    public IList<IPromptRenderFilter> PromptRenderFilters => LazyInitializer.EnsureInitialized(ref promptFilters);
+    public IList<IPromptRenderFilter> PromptRenderFilters => LazyInitializer.EnsureInitialized(ref _promptFilters);
 
     /// <summary>Filters around the calls a model asks for, the first being the outermost.</summary>
-    public IList<IAutoFunctionInvocationFilter> AutoFunctionInvocationFilters => LazyInitializer.EnsureInitialized(ref autoFunctionFilters);
+    public IList<IAutoFunctionInvocationFilter> AutoFunctionInvocationFilters => LazyInitializer.EnsureInitialized(ref _autoFunctionFilters);
 
     /// <summary>Starts building a kernel with services of its own.</summary>
     public static IKernelBuilder CreateBuilder() => new KernelBuilder();
 
     /// <summary>A kernel over the same services whose plugins, filters, data and culture can be changed independently.</summary>
-    public Kernel Clone() => new(Services, plugins is null ? null : new KernelPluginCollection(plugins))
+    public Kernel Clone() => new(Services, _plugins is null ? null : new KernelPluginCollection(_plugins))
     {
-        functionFilters = Copy(functionFilters),
-        promptFilters = Copy(promptFilters),
-        autoFunctionFilters = Copy(autoFunctionFilters),
-        data = data is null ? null : new(data),
-        culture = culture,
+        _functionFilters = Copy(_functionFilters),
+        _promptFilters = Copy(_promptFilters),
+        _autoFunctionFilters = Copy(_autoFunctionFilters),
+        _data = _data is null ? null : new(_data),
+        _culture = _culture,
     };
 
     /// <summary>The service of a type, by key if one is given, else the last one registered under any key.</summary>

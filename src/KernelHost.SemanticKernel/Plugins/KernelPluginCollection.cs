@@ -6,7 +6,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>The plugins of a kernel, by name without regard to case. Not synchronised.</summary>
 public sealed class KernelPluginCollection : ICollection<KernelPlugin>, IReadOnlyKernelPluginCollection
 {
-    private readonly Dictionary<string, KernelPlugin> plugins = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, KernelPlugin> _plugins = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes an empty collection.</summary>
     public KernelPluginCollection()
@@ -17,7 +17,7 @@ public sealed class KernelPluginCollection : ICollection<KernelPlugin>, IReadOnl
     public KernelPluginCollection(IEnumerable<KernelPlugin> plugins) => AddRange(plugins);
 
     /// <summary>How many there are.</summary>
-    public int Count => plugins.Count;
+    public int Count => _plugins.Count;
 
     bool ICollection<KernelPlugin>.IsReadOnly => false;
 
@@ -30,7 +30,7 @@ public sealed class KernelPluginCollection : ICollection<KernelPlugin>, IReadOnl
     public void Add(KernelPlugin plugin)
     {
         ArgumentNullException.ThrowIfNull(plugin);
-        plugins.Add(plugin.Name, plugin);
+        _plugins.Add(plugin.Name, plugin);
     }
 
     /// <summary>Adds plugins.</summary>
@@ -42,25 +42,25 @@ public sealed class KernelPluginCollection : ICollection<KernelPlugin>, IReadOnl
     }
 
     /// <summary>Removes a plugin; another one of the same name stays.</summary>
-    public bool Remove(KernelPlugin plugin) => Contains(plugin) && plugins.Remove(plugin.Name);
+    public bool Remove(KernelPlugin plugin) => Contains(plugin) && _plugins.Remove(plugin.Name);
 
     /// <summary>Removes all.</summary>
-    public void Clear() => plugins.Clear();
+    public void Clear() => _plugins.Clear();
 
     /// <summary>Whether this very plugin is there.</summary>
     public bool Contains(KernelPlugin plugin)
     {
         ArgumentNullException.ThrowIfNull(plugin);
-        return plugins.TryGetValue(plugin.Name, out var existing) && existing == plugin;
+        return _plugins.TryGetValue(plugin.Name, out var existing) && existing == plugin;
     }
 
     /// <summary>Finds a plugin by name.</summary>
-    public bool TryGetPlugin(string name, [NotNullWhen(true)] out KernelPlugin? plugin) => plugins.TryGetValue(name, out plugin);
+    public bool TryGetPlugin(string name, [NotNullWhen(true)] out KernelPlugin? plugin) => _plugins.TryGetValue(name, out plugin);
 
     /// <summary>The plugins.</summary>
-    public IEnumerator<KernelPlugin> GetEnumerator() => plugins.Values.GetEnumerator();
+    public IEnumerator<KernelPlugin> GetEnumerator() => _plugins.Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    void ICollection<KernelPlugin>.CopyTo(KernelPlugin[] array, int arrayIndex) => plugins.Values.CopyTo(array, arrayIndex);
+    void ICollection<KernelPlugin>.CopyTo(KernelPlugin[] array, int arrayIndex) => _plugins.Values.CopyTo(array, arrayIndex);
 }

@@ -6,14 +6,14 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Reads what stands between double braces: a variable, a quoted text, or a function and its arguments.</summary>
 internal sealed class CodeParser(string code)
 {
-    private int position;
+    private int _position;
 
-    private char Current => position < code.Length ? code[position] : '\0';
+    private char Current => _position < code.Length ? code[_position] : '\0';
 
     public TemplateBlock Parse()
     {
         var block = StartsValue ? Value() : Call();
-        return position == code.Length ? block : throw Malformed("nothing may follow");
+        return _position == code.Length ? block : throw Malformed("nothing may follow");
     }
 
     private bool StartsValue => Current is '$' or '\'' or '"';
@@ -27,24 +27,24 @@ internal sealed class CodeParser(string code)
 
     private Variable Variable()
     {
-        position++;
+        _position++;
         return new(Identifier("a variable"));
     }
 
     private Literal Quoted()
     {
-        var quote = code[position++];
+        var quote = code[_position++];
         var text = new StringBuilder();
-        for (; position < code.Length; position++)
+        for (; _position < code.Length; _position++)
         {
             if (Current == quote)
             {
-                position++;
+                _position++;
                 return new(text.ToString());
             }
 
-            if (Current == '\\' && position + 1 < code.Length && code[position + 1] is '\'' or '"' or '\\')
-                position++;
+            if (Current == '\\' && _position + 1 < code.Length && code[_position + 1] is '\'' or '"' or '\\')
+                _position++;
 
             text.Append(Current);
         }
@@ -58,15 +58,15 @@ internal sealed class CodeParser(string code)
         string? plugin = null;
         if (Current == '.')
         {
-            position++;
+            _position++;
             (plugin, first) = (first, Identifier("a function"));
         }
 
         var positional = SkipSpace() && StartsValue ? Value() : null;
         var named = new List<Argument>();
-        while (position < code.Length)
+        while (_position < code.Length)
         {
-            if ((positional is not null || named.Count > 0) && !SkipSpace() && !char.IsWhiteSpace(code[position - 1]))
+            if ((positional is not null || named.Count > 0) && !SkipSpace() && !char.IsWhiteSpace(code[_position - 1]))
                 throw Malformed("arguments must be separated by spaces");
 
             named.Add(Named());
@@ -83,28 +83,28 @@ internal sealed class CodeParser(string code)
         if (Current != '=')
             throw Malformed("arguments after the first must be named");
 
-        position++;
+        _position++;
         SkipSpace();
         return new(name, Value());
     }
 
     private string Identifier(string what)
     {
-        var start = position;
+        var start = _position;
         while (char.IsAsciiLetterOrDigit(Current) || Current == '_')
-            position++;
+            _position++;
 
-        return position > start ? code[start..position] : throw Malformed($"the name of {what} must be letters, digits and underscores");
+        return _position > start ? code[start.._position] : throw Malformed($"the name of {what} must be letters, digits and underscores");
     }
 
     /// <returns>Whether there was space.</returns>
     private bool SkipSpace()
     {
-        var start = position;
+        var start = _position;
         while (char.IsWhiteSpace(Current))
-            position++;
+            _position++;
 
-        return position > start;
+        return _position > start;
     }
 
     private KernelException Malformed(string why) => new($"The template's '{{{{{code}}}}}' is malformed: {why}.");

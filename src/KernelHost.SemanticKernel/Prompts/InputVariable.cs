@@ -6,7 +6,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>A variable of a template.</summary>
 public sealed class InputVariable
 {
-    private string description = "";
+    private string _description = "";
 
     /// <summary>Makes an empty one.</summary>
     public InputVariable()
@@ -35,8 +35,8 @@ public sealed class InputVariable
     [AllowNull]
     public string Description
     {
-        get => description;
-        set => description = value ?? "";
+        get => _description;
+        set => _description = value ?? "";
     }
 
     /// <summary>What is used when the argument is missing.</summary>

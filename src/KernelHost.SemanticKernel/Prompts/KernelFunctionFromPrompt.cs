@@ -4,8 +4,8 @@ namespace Microsoft.SemanticKernel;
 
 internal sealed class KernelFunctionFromPrompt : KernelFunction
 {
-    private readonly IPromptTemplate template;
-    private readonly InputVariable[] variables;
+    private readonly IPromptTemplate _template;
+    private readonly InputVariable[] _variables;
 
     public KernelFunctionFromPrompt(IPromptTemplate template, PromptTemplateConfig config)
         : this(template, PromptMetadata.Of(config), config.ExecutionSettings, [.. config.InputVariables.Select(v => new InputVariable(v))])
@@ -15,8 +15,8 @@ internal sealed class KernelFunctionFromPrompt : KernelFunction
     private KernelFunctionFromPrompt(IPromptTemplate template, KernelFunctionMetadata metadata, IReadOnlyDictionary<string, PromptExecutionSettings>? settings, InputVariable[] variables)
         : base(metadata, settings)
     {
-        this.template = template;
-        this.variables = variables;
+        _template = template;
+        _variables = variables;
     }
 
     public static PromptTemplateConfig Describe(string template, string? format) =>
@@ -31,7 +31,7 @@ internal sealed class KernelFunctionFromPrompt : KernelFunction
     }
 
     public override KernelFunction Clone(string? pluginName = null) =>
-        new KernelFunctionFromPrompt(template, new(Metadata) { PluginName = pluginName }, ExecutionSettings, variables);
+        new KernelFunctionFromPrompt(_template, new(Metadata) { PluginName = pluginName }, ExecutionSettings, _variables);
 
     protected override async ValueTask<FunctionResult> InvokeCoreAsync(Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class KernelFunctionFromPrompt : KernelFunction
 
     private async Task<RenderedPrompt> RenderAsync(Kernel kernel, KernelArguments arguments, bool isStreaming, CancellationToken cancellationToken)
     {
-        foreach (var variable in variables.Where(v => v.Default is not null && !arguments.ContainsName(v.Name)))
+        foreach (var variable in _variables.Where(v => v.Default is not null && !arguments.ContainsName(v.Name)))
             arguments[variable.Name] = variable.Default;
 
         var model = PromptModel.Select(kernel, this, arguments, out var settings);
@@ -64,7 +64,7 @@ internal sealed class KernelFunctionFromPrompt : KernelFunction
             IsStreaming = isStreaming,
             ExecutionSettings = settings,
         };
-        await kernel.OnPromptRenderAsync(context, async c => c.RenderedPrompt = rendered = await template.RenderAsync(kernel, c.Arguments, cancellationToken));
+        await kernel.OnPromptRenderAsync(context, async c => c.RenderedPrompt = rendered = await _template.RenderAsync(kernel, c.Arguments, cancellationToken));
         var text = string.IsNullOrWhiteSpace(context.RenderedPrompt) ? rendered : context.RenderedPrompt;
         return new(model, text, settings, context.Result);
     }

@@ -7,23 +7,23 @@ namespace Microsoft.SemanticKernel;
 /// <summary>A template of the built-in format. What is inserted is encoded, so that it cannot become markup, unless it is trusted.</summary>
 internal sealed class KernelPromptTemplate : IPromptTemplate
 {
-    private readonly TemplateBlock[] blocks;
-    private readonly HashSet<string> trustedVariables;
-    private readonly bool trustsCode;
+    private readonly TemplateBlock[] _blocks;
+    private readonly HashSet<string> _trustedVariables;
+    private readonly bool _trustsCode;
 
     public KernelPromptTemplate(PromptTemplateConfig config, bool trustsAll)
     {
-        blocks = [.. TemplateParser.Parse(config.Template)];
+        _blocks = [.. TemplateParser.Parse(config.Template)];
         AddMissingVariables(config);
-        trustsCode = trustsAll || config.AllowDangerouslySetContent;
-        trustedVariables = [.. config.InputVariables.Where(v => trustsAll || v.AllowDangerouslySetContent).Select(v => v.Name)];
+        _trustsCode = trustsAll || config.AllowDangerouslySetContent;
+        _trustedVariables = [.. config.InputVariables.Where(v => trustsAll || v.AllowDangerouslySetContent).Select(v => v.Name)];
     }
 
     public async Task<string> RenderAsync(Kernel kernel, KernelArguments? arguments = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         var text = new StringBuilder();
-        foreach (var block in blocks)
+        foreach (var block in _blocks)
         {
             var value = block is Call call ? await InvokeAsync(call, kernel, arguments, cancellationToken) : ValueOf(block, arguments);
             var part = value is List<string> lines ? string.Join('\n', lines) : TypeConversion.ToText(value, kernel.Culture);
@@ -71,14 +71,14 @@ internal sealed class KernelPromptTemplate : IPromptTemplate
     private bool Trusts(TemplateBlock block) => block switch
     {
         Text => true,
-        Variable variable => trustedVariables.Contains(variable.Name),
-        _ => trustsCode,
+        Variable variable => _trustedVariables.Contains(variable.Name),
+        _ => _trustsCode,
     };
 
     private void AddMissingVariables(PromptTemplateConfig config)
     {
         var known = config.InputVariables.Select(v => v.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var used = blocks.SelectMany(block => block is Call call ? call.Values : [block]).OfType<Variable>();
+        var used = _blocks.SelectMany(block => block is Call call ? call.Values : [block]).OfType<Variable>();
         foreach (var variable in used.Where(v => known.Add(v.Name)))
             config.InputVariables.Add(new() { Name = variable.Name });
     }

@@ -6,15 +6,15 @@ namespace Microsoft.SemanticKernel;
 /// <summary>What a prompt's answer is.</summary>
 public sealed class OutputVariable
 {
-    private string description = "";
+    private string _description = "";
 
     /// <summary>What it means; never null.</summary>
     [JsonPropertyName("description")]
     [AllowNull]
     public string Description
     {
-        get => description;
-        set => description = value ?? "";
+        get => _description;
+        set => _description = value ?? "";
     }
 
     /// <summary>Its schema.</summary>

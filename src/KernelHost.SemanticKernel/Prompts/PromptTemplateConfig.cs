@@ -7,8 +7,8 @@ namespace Microsoft.SemanticKernel;
 /// <summary>A prompt as a function: its template, its variables and the settings for the model.</summary>
 public sealed class PromptTemplateConfig
 {
-    private string? templateFormat;
-    private Dictionary<string, PromptExecutionSettings> executionSettings = [];
+    private string? _templateFormat;
+    private Dictionary<string, PromptExecutionSettings> _executionSettings = [];
 
     /// <summary>Makes an empty one.</summary>
     public PromptTemplateConfig()
@@ -34,8 +34,8 @@ public sealed class PromptTemplateConfig
     [AllowNull]
     public string TemplateFormat
     {
-        get => templateFormat ?? SemanticKernelTemplateFormat;
-        set => templateFormat = value;
+        get => _templateFormat ?? SemanticKernelTemplateFormat;
+        set => _templateFormat = value;
     }
 
     /// <summary>The template.</summary>
@@ -55,8 +55,8 @@ public sealed class PromptTemplateConfig
     [JsonPropertyName("execution_settings")]
     public Dictionary<string, PromptExecutionSettings> ExecutionSettings
     {
-        get => executionSettings;
-        set => executionSettings = PromptExecutionSettings.RequireMatchingIds(value) ?? throw new ArgumentNullException(nameof(value));
+        get => _executionSettings;
+        set => _executionSettings = PromptExecutionSettings.RequireMatchingIds(value) ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>Whether the results of functions in the template may hold markup such as message elements; only for functions you trust.</summary>
@@ -65,7 +65,7 @@ public sealed class PromptTemplateConfig
 
     /// <summary>The settings for no particular service.</summary>
     [JsonIgnore]
-    public PromptExecutionSettings? DefaultExecutionSettings => executionSettings.GetValueOrDefault(PromptExecutionSettings.DefaultServiceId);
+    public PromptExecutionSettings? DefaultExecutionSettings => _executionSettings.GetValueOrDefault(PromptExecutionSettings.DefaultServiceId);
 
     /// <summary>Reads one from JSON.</summary>
     /// <exception cref="ArgumentException">It is not a prompt.</exception>
@@ -97,7 +97,7 @@ public sealed class PromptTemplateConfig
             throw new ArgumentException("The settings have a service id of their own.", nameof(serviceId));
 
         var id = serviceId ?? settings.ServiceId ?? PromptExecutionSettings.DefaultServiceId;
-        if (!executionSettings.TryAdd(id, settings))
+        if (!_executionSettings.TryAdd(id, settings))
             throw new ArgumentException($"There are several settings for the service '{id}'.", nameof(serviceId));
     }
 }

@@ -9,23 +9,19 @@ namespace Microsoft.SemanticKernel;
 [JsonDerivedType(typeof(NoneFunctionChoiceBehavior), "none")]
 public abstract class FunctionChoiceBehavior
 {
-    private readonly KernelFunction[]? given;
+    private readonly KernelFunction[]? _given;
 
     internal FunctionChoiceBehavior(IEnumerable<KernelFunction>? functions, bool autoInvoke, FunctionChoiceBehaviorOptions? options)
     {
-        given = functions?.ToArray();
-        Functions = given?.Select(function => function.ToString()).ToList();
+        _given = functions?.ToArray();
+        Names = _given?.Select(function => function.ToString()).ToList();
         AutoInvoke = autoInvoke;
-        Options = options;
+        CallOptions = options;
     }
 
-    /// <summary>The functions as plugin.function; null for all of the kernel's, empty for none.</summary>
-    [JsonPropertyName("functions")]
-    public IList<string>? Functions { get; set; }
+    internal IList<string>? Names { get; set; }
 
-    /// <summary>How the model may call them.</summary>
-    [JsonPropertyName("options")]
-    public FunctionChoiceBehaviorOptions? Options { get; set; }
+    internal FunctionChoiceBehaviorOptions? CallOptions { get; set; }
 
     internal bool AutoInvoke { get; }
 
@@ -48,7 +44,7 @@ public abstract class FunctionChoiceBehavior
     public virtual FunctionChoiceBehaviorConfiguration GetConfiguration(FunctionChoiceBehaviorConfigurationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new(Options ?? new()) { Choice = Choice, AutoInvoke = AutoInvoke, Functions = Resolve(context.Kernel) };
+        return new(CallOptions ?? new()) { Choice = Choice, AutoInvoke = AutoInvoke, Functions = Resolve(context.Kernel) };
     }
 
     internal IReadOnlyList<KernelFunction>? Resolve(Kernel? kernel)
@@ -56,9 +52,9 @@ public abstract class FunctionChoiceBehavior
         if (AutoInvoke && kernel is null)
             throw new KernelException("Calls cannot be run without a kernel.");
 
-        return Functions is null
+        return Names is null
             ? kernel?.Plugins.SelectMany(plugin => plugin).ToList()
-            : Functions.Select(name => Find(name, kernel)).ToList();
+            : Names.Select(name => Find(name, kernel)).ToList();
     }
 
     private KernelFunction Find(string name, Kernel? kernel)
@@ -68,7 +64,7 @@ public abstract class FunctionChoiceBehavior
             return found;
 
         // Only a kernel's function can be run later; one that is merely shown to the model may come from anywhere.
-        return (AutoInvoke ? null : given?.FirstOrDefault(f => f.ToString() == name))
+        return (AutoInvoke ? null : _given?.FirstOrDefault(f => f.ToString() == name))
             ?? throw new KernelException($"There is no function '{name}' in the kernel.");
     }
 }

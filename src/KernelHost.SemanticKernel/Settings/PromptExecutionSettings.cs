@@ -8,10 +8,10 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Which model to ask and how.</summary>
 public class PromptExecutionSettings
 {
-    private string? serviceId;
-    private string? modelId;
-    private FunctionChoiceBehavior? functionChoiceBehavior;
-    private IDictionary<string, object>? extensionData;
+    private string? _serviceId;
+    private string? _modelId;
+    private FunctionChoiceBehavior? _functionChoiceBehavior;
+    private IDictionary<string, object>? _extensionData;
 
     /// <summary>The id that stands for no particular service.</summary>
     public static string DefaultServiceId => "default";
@@ -20,32 +20,32 @@ public class PromptExecutionSettings
     [JsonPropertyName("service_id")]
     public string? ServiceId
     {
-        get => serviceId;
-        set => serviceId = Thawed(value);
+        get => _serviceId;
+        set => _serviceId = Thawed(value);
     }
 
     /// <summary>The model's id; null for the service's own.</summary>
     [JsonPropertyName("model_id")]
     public string? ModelId
     {
-        get => modelId;
-        set => modelId = Thawed(value);
+        get => _modelId;
+        set => _modelId = Thawed(value);
     }
 
     /// <summary>Which functions the model may call; null for none.</summary>
     [JsonPropertyName("function_choice_behavior")]
     public FunctionChoiceBehavior? FunctionChoiceBehavior
     {
-        get => functionChoiceBehavior;
-        set => functionChoiceBehavior = Thawed(value);
+        get => _functionChoiceBehavior;
+        set => _functionChoiceBehavior = Thawed(value);
     }
 
     /// <summary>The model's parameters by their names on the wire: temperature, top_p, max_tokens, stop_sequences, seed, response_format…</summary>
     [JsonExtensionData]
     public IDictionary<string, object>? ExtensionData
     {
-        get => extensionData;
-        set => extensionData = Thawed(value);
+        get => _extensionData;
+        set => _extensionData = Thawed(value);
     }
 
     /// <summary>Whether changing them throws.</summary>
@@ -56,8 +56,8 @@ public class PromptExecutionSettings
     public virtual void Freeze()
     {
         IsFrozen = true;
-        if (extensionData is { IsReadOnly: false })
-            extensionData = new ReadOnlyDictionary<string, object>(extensionData);
+        if (_extensionData is { IsReadOnly: false })
+            _extensionData = new ReadOnlyDictionary<string, object>(_extensionData);
     }
 
     /// <summary>A copy that can be changed.</summary>

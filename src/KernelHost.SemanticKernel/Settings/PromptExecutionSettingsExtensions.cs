@@ -42,7 +42,7 @@ public static class PromptExecutionSettingsExtensions
             return;
 
         options.Tools = [.. functions.Select(function => function.WithKernel(kernel))];
-        options.AllowMultipleToolCalls = behavior is NoneFunctionChoiceBehavior ? null : behavior.Options?.AllowParallelCalls;
+        options.AllowMultipleToolCalls = behavior is NoneFunctionChoiceBehavior ? null : behavior.CallOptions?.AllowParallelCalls;
         options.ToolMode = behavior switch
         {
             RequiredFunctionChoiceBehavior => ChatToolMode.RequireAny,

@@ -16,6 +16,22 @@ public sealed class RequiredFunctionChoiceBehavior : FunctionChoiceBehavior
     {
     }
 
+    /// <summary>The functions as plugin.function; null for all of the kernel's, empty for none.</summary>
+    [JsonPropertyName("functions")]
+    public IList<string>? Functions
+    {
+        get => Names;
+        set => Names = value;
+    }
+
+    /// <summary>How the model may call them.</summary>
+    [JsonPropertyName("options")]
+    public FunctionChoiceBehaviorOptions? Options
+    {
+        get => CallOptions;
+        set => CallOptions = value;
+    }
+
     internal override FunctionChoice Choice => FunctionChoice.Required;
 
     /// <inheritdoc/>
