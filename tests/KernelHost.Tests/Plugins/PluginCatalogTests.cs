@@ -36,7 +36,7 @@ public class PluginCatalogTests
 
         var add = functions["add"];
         Assert.Equal("Adds two numbers.", add.Description);
-        Assert.Equal("""["a"]""", add.Parameters.GetProperty("required").GetRawText());
+        Assert.Equal("a", Assert.Single(add.Parameters.GetProperty("required").EnumerateArray()).GetString());
         Assert.Equal("integer", add.Parameters.GetProperty("properties").GetProperty("b").GetProperty("type").GetString());
         Assert.Equal("integer", add.Returns?.GetProperty("type").GetString());
         Assert.Null(functions["forget"].Returns);
