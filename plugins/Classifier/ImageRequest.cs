@@ -10,7 +10,7 @@ public sealed record ImageRequest
     public required bool IsImageRequest { get; init; }
 
     [JsonPropertyName("confidence")]
-    [Description(Verdict.ConfidenceNote)]
+    [Description($"{Verdict.ModelConfidenceNote} From the rule: 0.5.")]
     public required double Confidence { get; init; }
 
     [JsonPropertyName("reason")]

@@ -12,7 +12,10 @@ namespace KernelHost;
 /// <param name="time">The clock the limit is measured by.</param>
 public sealed class ModelPrompt(string template, TimeSpan limit, TimeProvider time)
 {
-    private readonly KernelFunction _function = KernelFunctionFactory.CreateFromPrompt(template);
+    private KernelFunction? _function;
+
+    // Parsed when first asked: every organisation has its own plugins, and most never call them.
+    private KernelFunction Function => _function ??= KernelFunctionFactory.CreateFromPrompt(template);
 
     /// <summary>Asks, and waits for the whole answer.</summary>
     /// <param name="kernel">The organisation's kernel, as a plugin function gets it.</param>
@@ -29,7 +32,7 @@ public sealed class ModelPrompt(string template, TimeSpan limit, TimeProvider ti
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         try
         {
-            var result = await _function.InvokeAsync(kernel, Arguments(settings, texts), either.Token);
+            var result = await Function.InvokeAsync(kernel, Arguments(settings, texts), either.Token);
             return result.ToString().Trim();
         }
         catch (OperationCanceledException cancelled) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -120,8 +120,8 @@ public class ClassifierTests
     }
 
     [Theory]
-    [InlineData("yes", true)]
-    [InlineData("""{"label": "no", "confidence": 0.9}""", false)]
+    [InlineData("image request", true)]
+    [InlineData("""{"label": "other", "confidence": 0.9}""", false)]
     public async Task A_model_tells_whether_a_picture_is_wanted(string answer, bool wanted)
     {
         _bench.SmallFast.Answers(answer);

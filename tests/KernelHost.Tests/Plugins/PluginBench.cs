@@ -17,7 +17,8 @@ internal sealed class PluginBench : ISmallFastModel
 
     private readonly PluginInvoker _invoker;
 
-    public PluginBench()
+    /// <param name="smallFast">Instead of <see cref="SmallFast"/>.</param>
+    public PluginBench(IChatClient? smallFast = null)
     {
         var builder = Kernel.CreateBuilder();
         builder.Services
@@ -27,7 +28,7 @@ internal sealed class PluginBench : ISmallFastModel
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         // The selector that comes with a kernel takes the last one for "default".
-        foreach (var (id, model) in new[] { (ServiceIds.SmallFast, SmallFast), (ServiceIds.Default, Default) })
+        foreach (var (id, model) in new[] { (ServiceIds.SmallFast, smallFast ?? SmallFast), (ServiceIds.Default, Default) })
             builder.Services.AddKeyedSingleton(id, (provider, _) => model.AsChatCompletionService(provider));
 
         Kernel = builder.Build();
