@@ -7,14 +7,14 @@ namespace KernelHost.Organizations;
 /// <summary>Takes a config apart for the store (JSON without secrets, secrets encrypted) and puts it together again.</summary>
 internal sealed partial class StoredConfigs(SecretProtector protector, ILogger<StoredConfigs> logger)
 {
-    // Cannot occur in a path's names, which are shown with it escaped.
-    private const char Separator = '\n';
-
     public StoredConfig Store(Guid organizationId, VersionSummary summary, OrgConfig config)
     {
-        var secrets = ConfigSecrets.Collect(config).Values
-            .SelectMany(holder => holder.Secrets.Select(secret => KeyValuePair.Create(holder.Path + Separator + secret.Key, secret.Value.Reveal())))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var secrets = new SecretsByHolder();
+        foreach (var holder in ConfigSecrets.Collect(config).Values.Where(holder => !holder.Secrets.IsEmpty))
+        {
+            secrets[holder.Path] = holder.Secrets.ToDictionary(secret => secret.Key, secret => secret.Value.Reveal());
+        }
+
         return new(summary, ConfigJson.WritePublic(config), protector.Protect(organizationId, secrets));
     }
 
@@ -32,10 +32,9 @@ internal sealed partial class StoredConfigs(SecretProtector protector, ILogger<S
             return config;
         }
 
-        var byHolder = secrets.ToLookup(
-            pair => pair.Key[..pair.Key.LastIndexOf(Separator)],
-            pair => KeyValuePair.Create(pair.Key[(pair.Key.LastIndexOf(Separator) + 1)..], new Secret(pair.Value)));
-        return ConfigSecrets.Map(config, holder => byHolder[holder.Path].ToImmutableDictionary());
+        return ConfigSecrets.Map(config, holder => secrets.TryGetValue(holder.Path, out var kept)
+            ? kept.ToImmutableDictionary(secret => secret.Key, secret => new Secret(secret.Value))
+            : holder.Secrets);
     }
 
     [LoggerMessage(LogLevel.Error, "The secrets of organisation {Organization} cannot be decrypted: the key ring they were encrypted with is not there. Give the keys again.")]

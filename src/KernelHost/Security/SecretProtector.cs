@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -15,17 +14,18 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
 {
     private const string Purpose = "KernelHost.ConfigSecrets.v1";
 
+    /// <param name="secrets">By where they stand and what they are called there.</param>
     /// <returns>Null when there is nothing to keep.</returns>
-    public byte[]? Protect(Guid organizationId, ImmutableSortedDictionary<string, string> secrets) => secrets.IsEmpty
+    public byte[]? Protect(Guid organizationId, SecretsByHolder secrets) => secrets.Count == 0
         ? null
-        : For(organizationId).Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, SecretsJsonContext.Default.ImmutableSortedDictionaryStringString));
+        : For(organizationId).Protect(JsonSerializer.SerializeToUtf8Bytes(secrets, SecretsJsonContext.Default.SecretsByHolder));
 
     /// <returns>Null when the key ring that encrypted them is not there: the secrets are lost, the organisation is not.</returns>
-    public ImmutableSortedDictionary<string, string>? Unprotect(Guid organizationId, byte[] secrets)
+    public SecretsByHolder? Unprotect(Guid organizationId, byte[] secrets)
     {
         try
         {
-            return JsonSerializer.Deserialize(For(organizationId).Unprotect(secrets), SecretsJsonContext.Default.ImmutableSortedDictionaryStringString);
+            return JsonSerializer.Deserialize(For(organizationId).Unprotect(secrets), SecretsJsonContext.Default.SecretsByHolder);
         }
         catch (CryptographicException)
         {
@@ -36,5 +36,8 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
     private IDataProtector For(Guid organizationId) => provider.CreateProtector(Purpose, organizationId.ToString("N"));
 }
 
-[JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+/// <summary>Readable secrets, on their way to or from the encrypted form only.</summary>
+internal sealed class SecretsByHolder : Dictionary<string, Dictionary<string, string>>;
+
+[JsonSerializable(typeof(SecretsByHolder))]
 internal sealed partial class SecretsJsonContext : JsonSerializerContext;

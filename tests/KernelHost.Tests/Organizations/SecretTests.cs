@@ -159,6 +159,19 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Secrets_with_awkward_names_come_back_after_a_restart()
+    {
+        await using var first = await TestHost.StartAsync();
+        await first.CreateAsync("""
+            {"setups":{"default":{"mcp":{"servers":[{"name":"it's\n.env","transport":"stdio","command":"x","env":{"A\nB":"1","A'].B":"2","":"3"} }]} } } }
+            """);
+
+        await using var second = await TestHost.StartAsync(first.DataDirectory);
+
+        Assert.Equal(["3", "1", "2"], Secrets(await second.SetupAsync()));
+    }
+
+    [Fact]
     public void A_secret_prints_as_stars() =>
         Assert.Equal("*** ***", $"{new Secret(Canary)} {(object)new Secret(Canary)}");
 

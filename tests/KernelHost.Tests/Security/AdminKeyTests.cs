@@ -58,4 +58,12 @@ public sealed class AdminKeyTests
         Assert.Equal(KeyRefusal.Unknown, again.Keys.Authenticate("a-key-of-my-own").Refusal);
         Assert.True(again.Access.IsNew);
     }
+
+    [Theory]
+    [InlineData("data", "short")]
+    [InlineData("data", "a key with blanks")]
+    [InlineData("data", "schlüssel-123")]
+    [InlineData(" ", null)]
+    public void Settings_that_cannot_work_stop_the_start(string directory, string? key) =>
+        Assert.True(new KernelHostOptionsValidator().Validate(null, new() { DataDirectory = directory, AdminKey = key }).Failed);
 }

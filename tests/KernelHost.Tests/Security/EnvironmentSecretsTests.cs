@@ -6,7 +6,12 @@ namespace KernelHost.Tests.Security;
 
 public sealed class EnvironmentSecretsTests
 {
-    private static readonly FakeEnvironment Environment = new() { ["OPENAI_API_KEY"] = "sk-1", ["HOME"] = "/root", ["TOKEN"] = "t" };
+    private static readonly FakeEnvironment Environment = new()
+    {
+        ["OPENAI_API_KEY"] = "sk-1",
+        ["HOME"] = "/root",
+        ["TOKEN"] = "t",
+    };
 
     [Theory]
     [InlineData("plain", "plain")]
@@ -39,6 +44,15 @@ public sealed class EnvironmentSecretsTests
 
         Assert.Equal("t", secrets.Resolve(new("${env:TOKEN}")).Value?.Reveal());
         Assert.NotNull(secrets.Resolve(new("${env:OPENAI_API_KEY}")).Reason);
+    }
+
+    [Fact]
+    public async Task The_list_is_read_from_the_settings()
+    {
+        var settings = new Dictionary<string, string?> { ["Security:AllowedEnvironmentVariables:0"] = "TOKEN" };
+        await using var host = await TestHost.StartAsync(settings: settings, environment: Environment);
+
+        Assert.Equal("t", host.Get<EnvironmentSecrets>().Resolve(new("${env:TOKEN}")).Value?.Reveal());
     }
 
     [Fact]
