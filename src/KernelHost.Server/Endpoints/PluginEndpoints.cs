@@ -10,6 +10,9 @@ internal static class PluginEndpoints
 {
     public static void MapPlugins(this IEndpointRouteBuilder app)
     {
+        // Loaded now, so that what is wrong with a plugin is in the log of the start and not of the first call.
+        _ = app.ServiceProvider.GetRequiredService<PluginCatalog>();
+
         var group = app.MapModelGroup("/api/v1/plugins", "Plugins");
         group.MapGet("", ListAsync).WithSummary("The plugins, their functions and the JSON Schemas of these");
         group.MapGet("/{plugin}", GetAsync).WithSummary("One plugin");
