@@ -3,7 +3,7 @@ namespace KernelHost.Server;
 /// <summary>What a newcomer reads on the console: where the host is, where the key is, and one line that works when pasted.</summary>
 internal static class StartUpNotice
 {
-    private const string Question = """{"messages":[{"role":"user","content":"What is KernelHost? KernelHost is a host for Semantic Kernel plugins."}]}""";
+    private const string Question = """{"messages":[{"role":"user","content":"Context: KernelHost is a host for Semantic Kernel plugins.\nQuestion: What is KernelHost?"}]}""";
 
     public static string Text(string url, KeyLocation key) => $"""
 

@@ -24,17 +24,11 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
         if (delta.IsEmpty)
             return false;
 
-        WriteChunk(writer, update.AdditionalProperties, () => WriteDelta(writer, delta, update.AdditionalProperties), finish: null);
+        WriteChunk(writer, delta, update.AdditionalProperties, finish: null);
         return true;
     }
 
-    public void WriteFinish(Utf8JsonWriter writer) => WriteChunk(writer, null, () =>
-    {
-        writer.WriteStartObject("delta");
-        WriteRole(writer, hasContent: false);
-        writer.WriteEndObject();
-        AnswerMembers.WriteLogProbs(writer, null);
-    }, AnswerMembers.Finish(_finish, _calls > 0));
+    public void WriteFinish(Utf8JsonWriter writer) => WriteChunk(writer, Delta.Empty, null, AnswerMembers.Finish(_finish, _calls > 0));
 
     /// <summary>False when the client did not ask for it.</summary>
     public bool TryWriteUsage(Utf8JsonWriter writer)
@@ -50,14 +44,15 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
         return true;
     }
 
-    private void WriteChunk(Utf8JsonWriter writer, AdditionalPropertiesDictionary? further, Action writeDelta, string? finish)
+    private void WriteChunk(Utf8JsonWriter writer, Delta delta, AdditionalPropertiesDictionary? further, string? finish)
     {
         var isFirst = !_begun;
         WriteHead(writer);
         writer.WriteStartArray("choices");
         writer.WriteStartObject();
         writer.WriteNumber("index", 0);
-        writeDelta();
+        WriteDelta(writer, delta, further);
+        AnswerMembers.WriteLogProbs(writer, further);
         writer.WriteFurther(further, AnswerMembers.StandInChoice);
         writer.WriteString("finish_reason", finish);
         writer.WriteEndObject();
@@ -89,7 +84,6 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
         WriteCalls(writer, delta.Calls);
         writer.WriteFurther(further, AnswerMembers.StandInDelta);
         writer.WriteEndObject();
-        AnswerMembers.WriteLogProbs(writer, further);
     }
 
     private void WriteRole(Utf8JsonWriter writer, bool hasContent)
@@ -114,12 +108,19 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
 
     private readonly record struct Delta(string? Text, string? Reasoning, string? Refusal, FunctionCallContent[] Calls)
     {
+        public static Delta Empty { get; } = new(null, null, null, []);
+
         public bool IsEmpty => Text is null && Reasoning is null && Refusal is null && Calls.Length == 0;
 
-        public static Delta Of(ChatResponseUpdate update) => new(
-            update.Text is { Length: > 0 } text ? text : null,
-            AnswerMembers.Reasoning(update.Contents),
-            Refusals.In(update.Contents),
-            [.. update.Contents.OfType<FunctionCallContent>()]);
+        public static Delta Of(ChatResponseUpdate update) => update.Contents switch
+        {
+            [] => Empty,
+            [TextContent { Text.Length: > 0 } text] => new(text.Text, null, null, []),   // nearly every update of nearly every stream
+            var contents => new(
+                update.Text is { Length: > 0 } text ? text : null,
+                AnswerMembers.Reasoning(contents),
+                Refusals.In(contents),
+                [.. contents.OfType<FunctionCallContent>()]),
+        };
     }
 }

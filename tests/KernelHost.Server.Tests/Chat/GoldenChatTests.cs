@@ -109,7 +109,7 @@ public sealed class GoldenChatTests(ServerFixture fixture) : IClassFixture<Serve
     {
         using var client = await fixture.Server.CreateTenantAsync(Tenants.Embedded());
 
-        using var answer = await client.PostAsync(Calls.ChatPath, new { messages = new[] { new { role = "user", content = "The Eiffel Tower is in Paris. Where is the Eiffel Tower?" } } });
+        using var answer = await client.PostAsync(Calls.ChatPath, new { messages = new[] { new { role = "user", content = "Context: The Eiffel Tower is in Paris.\nQuestion: Where is the Eiffel Tower?" } } });
 
         Assert.Equal("""
             {
@@ -130,9 +130,9 @@ public sealed class GoldenChatTests(ServerFixture fixture) : IClassFixture<Serve
                 }
               ],
               "usage": {
-                "prompt_tokens": 11,
+                "prompt_tokens": 15,
                 "completion_tokens": 6,
-                "total_tokens": 17
+                "total_tokens": 21
               },
               "model_info": {
                 "requested": null,

@@ -9,7 +9,7 @@ namespace KernelHost.Server.Tests.Sdk;
 /// <summary>OpenAI's own .NET client against the host, over every provider.</summary>
 public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const string Question = "The Eiffel Tower is in Paris. Where is the Eiffel Tower?";
+    private const string Question = "Context: The Eiffel Tower is in Paris.\nQuestion: Where is the Eiffel Tower?";
 
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool("get_weather", "The weather in a city",
         BinaryData.FromString("""{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}"""));
@@ -24,7 +24,7 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
 
         ChatCompletion answer = await client.GetChatClient("default").CompleteChatAsync(Question);
 
-        Assert.Contains("Paris", answer.Content[0].Text, StringComparison.Ordinal);
+        Assert.Contains("The Eiffel Tower is in Paris.", answer.Content[0].Text, StringComparison.Ordinal);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
         Assert.Equal(answer.Usage.TotalTokenCount, answer.Usage.InputTokenCount + answer.Usage.OutputTokenCount);
     }
@@ -37,7 +37,7 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
 
         var updates = await client.GetChatClient("default").CompleteChatStreamingAsync(Question).ToListAsync();
 
-        Assert.Contains("Paris", string.Concat(updates.SelectMany(update => update.ContentUpdate).Select(part => part.Text)), StringComparison.Ordinal);
+        Assert.Contains("The Eiffel Tower is in Paris.", string.Concat(updates.SelectMany(update => update.ContentUpdate).Select(part => part.Text)), StringComparison.Ordinal);
         Assert.Equal(ChatMessageRole.Assistant, updates[0].Role);
         Assert.Single(updates, update => update.FinishReason == ChatFinishReason.Stop);
         Assert.True(updates[^1].Usage.TotalTokenCount > 0);
