@@ -8,12 +8,24 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>OpenAI's chat completions, as JSON and as a stream, for the key's own setup or for the one the address names.</summary>
 internal static class ChatCompletionsEndpoints
 {
+    private const string Example = """
+        {"model": "default", "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Where is the Eiffel Tower?"}], "stream": false}
+        """;
+
+    private const string Answer = """
+        {"id": "chatcmpl-1", "object": "chat.completion", "created": 1795213467, "model": "gpt-4o",
+         "choices": [{"index": 0, "message": {"role": "assistant", "content": "In Paris.", "refusal": null}, "logprobs": null, "finish_reason": "stop"}],
+         "usage": {"prompt_tokens": 17, "completion_tokens": 3, "total_tokens": 20},
+         "model_info": {"requested": "default", "resolved": "gpt-4o", "provider": "openai", "fallback_used": false, "fallback_reason": null}}
+        """;
+
     public static void MapChatCompletions(this IEndpointRouteBuilder app)
     {
         var group = app.MapModelGroup("/v1", "Chat");
-        group.MapPost("/chat/completions", CompleteAsync)
+        group.MapPost("/chat/completions", CompleteAsync).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion").WithDescription("OpenAI's wire format. With \"stream\": true the answer comes as server-sent events.");
-        group.MapPost("/projects/{org}/{setup}/chat/completions", CompleteInProjectAsync).WithSummary("Chat completion in a chosen setup");
+        group.MapPost("/projects/{org}/{setup}/chat/completions", CompleteInProjectAsync).TakesJson(Example, "messages").AnswersJson(Answer)
+            .WithSummary("Chat completion in a chosen setup");
     }
 
     private static async Task CompleteAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>

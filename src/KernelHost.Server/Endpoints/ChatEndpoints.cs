@@ -12,8 +12,14 @@ internal static class ChatEndpoints
 {
     private const int LongestSessionId = 128;
 
+    private const string Answer = """
+        {"message": "In Paris.", "model_info": {"requested": null, "resolved": "gpt-4o", "provider": "openai", "fallback_used": false, "fallback_reason": null},
+         "usage": {"prompt_tokens": 17, "completion_tokens": 3, "total_tokens": 20}}
+        """;
+
     public static void MapChat(this IEndpointRouteBuilder app) =>
         app.MapModelGroup("/api/v1", "Chat").MapPost("/chat", ChatAsync)
+            .TakesJson("""{"message": "Where is the Eiffel Tower?", "model_preference": "default", "session_id": "a-conversation"}""", "message").AnswersJson(Answer)
             .WithSummary("Simple chat").WithDescription("{message, model_preference?, session_id?} → {message, model_info, usage}. A session is remembered in memory, per key, until it is idle.");
 
     private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, IOptions<ServerOptions> limits)

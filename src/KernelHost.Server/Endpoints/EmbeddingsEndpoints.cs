@@ -8,8 +8,15 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>OpenAI's embeddings.</summary>
 internal static class EmbeddingsEndpoints
 {
+    private const string Answer = """
+        {"object": "list", "data": [{"object": "embedding", "index": 0, "embedding": [0.938, 0, 0.345, 0]}], "model": "hash-embedding",
+         "usage": {"prompt_tokens": 1, "total_tokens": 1},
+         "model_info": {"requested": null, "resolved": "hash-embedding", "provider": "embedded", "fallback_used": false, "fallback_reason": null}}
+        """;
+
     public static void MapEmbeddings(this IEndpointRouteBuilder app) =>
         app.MapModelGroup("/v1", "Embeddings").MapPost("/embeddings", EmbedAsync)
+            .TakesJson("""{"input": ["one text", "another"], "encoding_format": "float"}""", "input").AnswersJson(Answer)
             .WithSummary("Embeddings").WithDescription("OpenAI's wire format: a string or an array of strings, as float or base64.");
 
     private static async Task EmbedAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits)

@@ -7,12 +7,19 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>What a client may write in <c>model</c>: only what its key may use.</summary>
 internal static class ModelsEndpoints
 {
+    private const string Model = """
+        {"id": "openai/gpt-4o", "object": "model", "created": 1735689600, "owned_by": "openai", "type": "LLM", "provider": "openai", "available": true,
+         "service_ids": ["default", "openai/gpt-4o"]}
+        """;
+
+    private const string List = $$"""{"object": "list", "data": [{{Model}}]}""";
+
     public static void MapModels(this IEndpointRouteBuilder app)
     {
         var group = app.MapModelGroup("/v1", "Models");
-        group.MapGet("/models", ListAsync).WithSummary("The models this key may use");
-        group.MapGet("/models/{**id}", GetAsync).WithSummary("One model").WithDescription("The id may hold slashes, as in openai/gpt-4o.");
-        group.MapGet("/projects/{org}/{setup}/models", ListInProjectAsync).WithSummary("The models of a chosen setup");
+        group.MapGet("/models", ListAsync).AnswersJson(List).WithSummary("The models this key may use");
+        group.MapGet("/models/{**id}", GetAsync).AnswersJson(Model).WithSummary("One model").WithDescription("The id may hold slashes, as in openai/gpt-4o.");
+        group.MapGet("/projects/{org}/{setup}/models", ListInProjectAsync).AnswersJson(List).WithSummary("The models of a chosen setup");
     }
 
     private static async Task ListAsync(HttpContext context, CallerSetup callers) =>

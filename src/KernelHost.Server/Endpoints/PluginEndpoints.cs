@@ -8,15 +8,28 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>The installed plugins, and calls of their functions in the kernel of the caller's setup.</summary>
 internal static class PluginEndpoints
 {
+    private const string Plugin = """
+        {"name": "Classifier", "version": "1.0.0", "description": "Sorts texts.", "functions": [{"name": "classify", "description": "Chooses the label that fits a text best.",
+         "parameters": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}, "returns": {"type": "object"}}]}
+        """;
+
+    private const string List = $$"""{"items": [{{Plugin}}], "next_cursor": null}""";
+
+    private const string Result = """
+        {"result": {"label": "billing", "confidence": 0.74}, "calls": [{"service_id": "small-fast", "requested": null, "resolved": "llama3.2:latest", "provider": "ollama",
+         "fallback_used": false, "fallback_reason": null, "usage": {"prompt_tokens": 41, "completion_tokens": 9, "total_tokens": 50}}], "duration_ms": 212}
+        """;
+
     public static void MapPlugins(this IEndpointRouteBuilder app)
     {
         // Loaded now, so that what is wrong with a plugin is in the log of the start and not of the first call.
         _ = app.ServiceProvider.GetRequiredService<PluginCatalog>();
 
         var group = app.MapModelGroup("/api/v1/plugins", "Plugins");
-        group.MapGet("", ListAsync).WithSummary("The plugins, their functions and the JSON Schemas of these");
-        group.MapGet("/{plugin}", GetAsync).WithSummary("One plugin");
+        group.MapGet("", ListAsync).AnswersJson(List).WithSummary("The plugins, their functions and the JSON Schemas of these");
+        group.MapGet("/{plugin}", GetAsync).AnswersJson(Plugin).WithSummary("One plugin");
         group.MapPost("/{plugin}/{function}", InvokeAsync)
+            .TakesJson("""{"arguments": {"text": "My invoice is wrong", "labels": ["billing", "travel"]}}""").AnswersJson(Result)
             .WithSummary("Call a plugin's function").WithDescription("{\"arguments\": {…}} → {result, calls, duration_ms}; calls names every model that was called meanwhile.");
     }
 

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>
+/// What OpenAPI says of bodies that are read and written by hand. OpenAI's schemas are OpenAI's to publish: an example and the required members tell a reader more.
+/// </summary>
+internal static class ModelPlaneDocs
+{
+    private const string Json = "application/json";
+
+    /// <param name="example">A request that works.</param>
+    public static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, params string[] required) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(example, required) };
+            return Task.CompletedTask;
+        });
+
+    /// <param name="example">An answer as it is.</param>
+    public static RouteHandlerBuilder AnswersJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = Content(example, []) } };
+            return Task.CompletedTask;
+        });
+
+    private static Dictionary<string, OpenApiMediaType> Content(string example, string[] required) => new()
+    {
+        [Json] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = required.ToHashSet(StringComparer.Ordinal) },
+            Example = JsonNode.Parse(example),
+        },
+    };
+}
