@@ -5,6 +5,7 @@ using KernelHost.Providers;
 using KernelHost.Security;
 using KernelHost.Server;
 using KernelHost.Server.Auth;
+using KernelHost.Server.Docs;
 using KernelHost.Server.Endpoints;
 using KernelHost.Server.Errors;
 using KernelHost.Storage;
@@ -21,21 +22,25 @@ builder.Services
     .AddKernels();
 
 builder.Services
-    .AddAdminJson()
     .AddErrors()
     .AddApiKeys()
+    .AddApiDocs()
     .AddReadiness()
-    .AddModelPlane();
+    .AddModelPlane()
+    .AddAdminPlane();
 
 await using var app = builder.Build();
 
 app.UseRequestIds();
 app.UseErrors();
+app.UseRequestSizes();
 app.UseAuthentication();
 app.UseAuthorization();
 
 app.MapHealth();
+app.MapApiDocs();
 app.MapModelPlane();
+app.MapAdminPlane();
 
 app.RequirePolicyOnEveryEndpoint();
 await app.InitializeAsync();

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace KernelHost.Server;
@@ -21,21 +19,3 @@ internal sealed class ServerOptions
 
 [OptionsValidator]
 internal sealed partial class ServerOptionsValidator : IValidateOptions<ServerOptions>;
-
-internal static class RequestSizes
-{
-    public static IServiceCollection AddServerOptions(this IServiceCollection services)
-    {
-        services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration(ServerOptions.Section);
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServerOptions>>((kestrel, server) => kestrel.Limits.MaxRequestBodySize = server.Value.MaxRequestBytes);
-        return services;
-    }
-
-    /// <summary>Lets these endpoints take bodies as large as a model call may be; all others keep the smaller limit.</summary>
-    public static RouteGroupBuilder AllowModelRequestSizes(this RouteGroupBuilder group)
-    {
-        var options = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<IOptions<ServerOptions>>().Value;
-        group.WithMetadata(new RequestSizeLimitAttribute(options.MaxModelRequestBytes));
-        return group;
-    }
-}

@@ -1,19 +1,22 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using KernelHost.Server.Endpoints.ApiSettings;
 
 namespace KernelHost.Server.Endpoints;
 
-/// <summary>The admin plane's JSON. A member nobody knows is refused: "modles" left out silently would make a key that may use all models.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(NewOrganization))]
+[JsonSerializable(typeof(OrganizationChange))]
+[JsonSerializable(typeof(OrganizationAnswer))]
+[JsonSerializable(typeof(ListAnswer<OrganizationAnswer>))]
+[JsonSerializable(typeof(ConfigAnswer))]
+[JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(ListAnswer<VersionAnswer>))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(CreatedKeyAnswer))]
+[JsonSerializable(typeof(ListAnswer<KeyAnswer>))]
+[JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
+[JsonSerializable(typeof(ResolveAnswer))]
+[JsonSerializable(typeof(ApiSettingsChange))]
+[JsonSerializable(typeof(ApiSettingsAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;
-
-internal static class AdminJsonExtensions
-{
-    public static IServiceCollection AddAdminJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(json =>
-    {
-        json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
-        json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-    });
-}

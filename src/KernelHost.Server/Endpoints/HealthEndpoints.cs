@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using KernelHost.Plugins;
 using KernelHost.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,7 +12,7 @@ internal static class HealthEndpoints
     /// <summary>Other rooms add their own checks with <c>AddHealthChecks().AddCheck&lt;T&gt;(name)</c>.</summary>
     public static IServiceCollection AddReadiness(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<StorageCheck>("storage");
+        services.AddHealthChecks().AddCheck<StorageCheck>("storage").AddCheck<PluginsCheck>("plugins");
         return services;
     }
 
@@ -33,10 +35,17 @@ internal static class HealthEndpoints
 }
 
 /// <param name="Checks">By name: <c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
-internal sealed record HealthAnswer(string Status, IReadOnlyDictionary<string, string>? Checks);
+internal sealed record HealthAnswer(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Checks);
 
 internal sealed class StorageCheck(StorageHealth storage) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await storage.CheckAsync(cancellationToken) is { } fault ? HealthCheckResult.Unhealthy(fault) : HealthCheckResult.Healthy();
+}
+
+internal sealed class PluginsCheck(PluginCatalog plugins) : IHealthCheck
+{
+    // A broken plugin is skipped; the others, and every model, still answer.
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(plugins.Problems.IsEmpty ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{plugins.Problems.Length} plugin problems."));
 }

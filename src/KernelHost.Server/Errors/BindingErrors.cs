@@ -13,10 +13,9 @@ internal static class BindingErrors
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => ApiError.OfStatus(exception.StatusCode),
         { InnerException: JsonException json } => Body(json, context),
-        _ => Parameter(exception, context) ?? ApiError.OfStatus(StatusCodes.Status400BadRequest) with
-        {
-            Message = HasBody(context) ? "The request could not be read." : "The request needs a JSON body.",
-        },
+        _ => Parameter(exception, context) ?? (LacksBody(context)
+            ? new(StatusCodes.Status400BadRequest, "malformed_json", "The request needs a JSON body.")
+            : ApiError.OfStatus(StatusCodes.Status400BadRequest)),
     };
 
     private static ApiError Body(JsonException json, HttpContext context)
@@ -39,13 +38,18 @@ internal static class BindingErrors
     private static ApiError? Parameter(BadHttpRequestException exception, HttpContext context)
     {
         var parameters = Endpoint(context)?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
-        return parameters.FirstOrDefault(one => exception.Message.Contains($" {one.Name}\" from", StringComparison.Ordinal)) is { } wrong
-            ? ApiError.BadParameter(wrong.Name, $"\"{wrong.Name}\" must be {ExpectedJson.Describe(wrong.ParameterInfo.ParameterType)}.")
-            : null;
+        if (parameters.FirstOrDefault(one => exception.Message.Contains($" {one.Name}\" from", StringComparison.Ordinal)) is not { } wrong)
+        {
+            return null;
+        }
+
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(wrong.Name);
+        return ApiError.BadParameter(name, $"\"{name}\" must be {ExpectedJson.Describe(wrong.ParameterInfo.ParameterType)}.");
     }
 
     // The exception handler has cleared the request's endpoint and kept it in its feature.
     private static Endpoint? Endpoint(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
 
-    private static bool HasBody(HttpContext context) => context.Request.ContentLength is not (null or 0);
+    private static bool LacksBody(HttpContext context) =>
+        context.Request.ContentLength is null or 0 && Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
 }

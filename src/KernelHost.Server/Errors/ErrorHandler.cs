@@ -8,7 +8,7 @@ internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExce
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var error = ErrorTable.Describe(exception, httpContext);
-        if (error is null)
+        if (error is null or { Status: StatusCodes.Status500InternalServerError })
         {
             LogUnhandled(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
         }

@@ -27,9 +27,24 @@ internal static class ErrorTable
         LostUpdateException e => new(412, "lost_update", e.Message) { Param = "If-Match" },
         OrganizationNotFoundException e => new(404, "organization_not_found", e.Message),
         ConfigVersionNotFoundException e => new(404, "config_version_not_found", e.Message),
-        OrganizationRuleException e => new(e.Code is "slug_taken" or "system_organization" ? 409 : 422, e.Code, e.Message),
-        ApiKeyRuleException e => new(e.Code == "role_not_allowed" ? 403 : 422, e.Code, e.Message),
+        OrganizationRuleException e => Rule(e),
+        ApiKeyRuleException e => Rule(e),
         _ => null,
+    };
+
+    private static ApiError Rule(OrganizationRuleException e) => e.Code switch
+    {
+        "slug_taken" => new(409, e.Code, e.Message) { Param = "$.slug" },
+        "invalid_slug" => new(422, e.Code, e.Message) { Param = "$.slug" },
+        "invalid_name" => new(422, e.Code, e.Message) { Param = "$.name" },
+        _ => new(409, e.Code, e.Message),
+    };
+
+    private static ApiError Rule(ApiKeyRuleException e) => e.Code switch
+    {
+        "role_not_allowed" => new(403, e.Code, e.Message) { Param = "$.role" },
+        "expired" => new(422, e.Code, e.Message) { Param = "$.expires_at" },
+        _ => new(422, e.Code, e.Message) { Param = "$.name" },
     };
 
     private static ApiError Resolution(ResolutionError error) => error.Code switch

@@ -8,7 +8,7 @@ internal sealed class OpenAiErrorWriter : IProblemDetailsWriter
     public bool CanWrite(ProblemDetailsContext context) => context.HttpContext.Request.Path.StartsWithSegments("/v1");
 
     public ValueTask WriteAsync(ProblemDetailsContext context) => new(context.HttpContext.Response.WriteAsJsonAsync(
-        Envelope(context.HttpContext.CurrentError()), ErrorJson.Default.OpenAiErrorEnvelope, contentType: null, context.HttpContext.RequestAborted));
+        Envelope(context.HttpContext.CurrentError()), ErrorJson.Readable.OpenAiErrorEnvelope, contentType: null, context.HttpContext.RequestAborted));
 
     /// <summary>For errors inside a stream that has begun, too.</summary>
     public static OpenAiErrorEnvelope Envelope(ApiError error) => new(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -13,7 +14,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         var http = context.HttpContext;
         var error = http.CurrentError();
         var problem = new Problem("about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message, error.Code, Errors(error), http.TraceIdentifier);
-        return new(http.Response.WriteAsJsonAsync(problem, ErrorJson.Default.Problem, "application/problem+json", http.RequestAborted));
+        return new(http.Response.WriteAsJsonAsync(problem, ErrorJson.Readable.Problem, "application/problem+json", http.RequestAborted));
     }
 
     private static IReadOnlyList<ConfigProblem>? Errors(ApiError error) => error switch
@@ -25,4 +26,5 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 }
 
 /// <summary>Problem details as the contract shapes them.</summary>
-internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code, IReadOnlyList<ConfigProblem>? Errors, string TraceId);
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConfigProblem>? Errors, string TraceId);

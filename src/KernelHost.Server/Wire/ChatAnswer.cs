@@ -64,7 +64,7 @@ internal sealed class ChatAnswer(HttpContext context, ChatCompletionRequest requ
     {
         events.Discard();
         var error = ErrorTable.Describe(failure, context) ?? ApiError.OfStatus(StatusCodes.Status500InternalServerError);
-        JsonSerializer.Serialize(events.Json, OpenAiErrorWriter.Envelope(error), ErrorJson.Default.OpenAiErrorEnvelope);
+        JsonSerializer.Serialize(events.Json, OpenAiErrorWriter.Envelope(error), ErrorJson.Readable.OpenAiErrorEnvelope);
         await events.SendErrorAsync(Gone);
     }
 }

@@ -68,7 +68,7 @@ internal static class RequestBody
     }
 
     /// <summary>Half of a surrogate pair, written as an escape, is valid JSON that no string can hold; better said here than met later.</summary>
-    private static void RefuseHalfCharacters(ReadOnlySpan<byte> bytes)
+    internal static void RefuseHalfCharacters(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IndexOf("\\ud"u8) < 0 && bytes.IndexOf("\\uD"u8) < 0)
             return;

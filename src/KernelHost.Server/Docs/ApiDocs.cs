@@ -1,0 +1,52 @@
+using Microsoft.OpenApi;
+#if KERNELHOST_NUGET
+using Scalar.AspNetCore;
+#endif
+
+namespace KernelHost.Server.Docs;
+
+/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c> and its page at <c>/scalar</c>, both open to all.</summary>
+internal static class ApiDocs
+{
+    private const string Document = "v1";
+    private const string Tag = "Docs";
+
+    public static IServiceCollection AddApiDocs(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapApiDocs(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").AllowAnonymous().WithTags(Tag).ExcludeFromDescription();
+        group.MapOpenApi();
+#if KERNELHOST_NUGET
+        group.MapScalarApiReference("/scalar");
+#else
+        group.MapScalarPage();
+#endif
+    }
+
+    private static void Describe(OpenApiDocument document)
+    {
+        const string scheme = "api_key";
+        document.Info = new()
+        {
+            Title = "KernelHost",
+            Version = Document,
+            Description = "A multi-tenant host for Semantic Kernel plugins with an OpenAI-compatible API. Under /v1 errors have OpenAI's shape; elsewhere they are RFC 9457 problem details with a stable code.",
+        };
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key. Admin endpoints take it in X-Admin-Token, too." },
+        };
+        document.Security = [new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] }];
+        document.Servers?.Clear();
+    }
+}

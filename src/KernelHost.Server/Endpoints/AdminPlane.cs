@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KernelHost.Server.Endpoints.ApiSettings;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>Everything that administers the host and its organisations.</summary>
+internal static class AdminPlane
+{
+    public static IServiceCollection AddAdminPlane(this IServiceCollection services) => services
+        .AddSingleton<ProviderProbes>()
+        .ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;   // answers are never part of a page
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
+        });
+
+    public static void MapAdminPlane(this IEndpointRouteBuilder app)
+    {
+        app.MapOrganizations();
+        app.MapConfigs();
+        app.MapKeys();
+        app.MapApiSettings();
+        app.MapResolve();
+        app.MapAudit();
+    }
+}

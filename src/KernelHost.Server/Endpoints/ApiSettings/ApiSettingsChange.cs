@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KernelHost.Organizations;
+using KernelHost.Security;
+
+namespace KernelHost.Server.Endpoints.ApiSettings;
+
+/// <summary>What of the settings shall change. The page may send back all it got: what is read-only is ignored.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed class ApiSettingsChange
+{
+    private static readonly string[] AllKinds = [.. ProviderKinds.All.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Null deletes it; absent leaves it.</summary>
+    public string? OpenaiApiKey
+    {
+        get;
+        set
+        {
+            field = value;
+            ChangesKey = true;
+        }
+    }
+
+    /// <summary>Empty = the provider's own address.</summary>
+    public string? OpenaiBaseUrl { get; set; }
+
+    public string? OllamaBaseUrl { get; set; }
+
+    /// <summary>By provider: the models that are enabled.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>>? SelectedModels { get; set; }
+
+    /// <summary>By provider; empty = none.</summary>
+    public ImmutableDictionary<string, string>? DefaultModels { get; set; }
+
+    /// <summary>The empty pair clears it.</summary>
+    public ModelPick? GlobalDefaultModel { get; set; }
+
+    public ModelPick? SmallFastModel { get; set; }
+
+    public JsonElement OpenaiApiKeySet { get; set; }
+
+    public JsonElement AvailableModels { get; set; }
+
+    public JsonElement ApiStatus { get; set; }
+
+    public JsonElement Warnings { get; set; }
+
+    [JsonIgnore]
+    public bool ChangesKey { get; private set; }
+
+    /// <summary>Pure. Providers that are named but not there yet are added.</summary>
+    /// <exception cref="ConfigRejectedException">A provider is named that is neither there nor a kind.</exception>
+    public OrgConfig ApplyTo(OrgConfig config)
+    {
+        var (name, setup) = config.FindSetup() ?? (OrgConfig.DefaultSetupName, new() { IsDefault = true });
+        RequireKnown(name, setup);
+        return config with { Setups = config.Setups.SetItem(name, ApplyTo(setup)) };
+    }
+
+    private Setup ApplyTo(Setup setup) => setup with
+    {
+        Providers = NamedProviders().Aggregate(setup.Providers, (list, provider) => list.With(provider, ApplyTo(provider, list.Find(provider) ?? new()))),
+        GlobalDefaultModel = Pick(GlobalDefaultModel, setup.GlobalDefaultModel),
+        SmallFastModel = Pick(SmallFastModel, setup.SmallFastModel),
+    };
+
+    private ProviderSettings ApplyTo(string provider, ProviderSettings settings) => settings with
+    {
+        ApiKey = ChangesKey && provider == ProviderKinds.OpenAI ? OpenaiApiKey is { Length: > 0 } key ? new Secret(key) : null : settings.ApiKey,
+        BaseUrl = BaseUrlOf(provider) is { } url ? Address(url.Trim(), provider, settings.BaseUrl) : settings.BaseUrl,
+        Models = SelectedModels is not null && SelectedModels.TryGetValue(provider, out var selected) ? Select(selected, settings.Models) : settings.Models,
+        DefaultModel = DefaultModels is not null && DefaultModels.TryGetValue(provider, out var model) ? (model is { Length: > 0 } ? model : null) : settings.DefaultModel,
+    };
+
+    // What the page shows for "not configured" and "the provider's own address" means just that when it comes back.
+    private static ModelReference? Pick(ModelPick? pick, ModelReference? current) =>
+        pick is null || (current is null && pick.Reference.IsEmpty) ? current : pick.Reference;
+
+    private static string? Address(string given, string provider, string? current) =>
+        given.Length == 0 || (current is null && given == ProviderKinds.All[provider].DefaultBaseUrl) ? null : given;
+
+    private string? BaseUrlOf(string provider) => provider switch
+    {
+        ProviderKinds.OpenAI => OpenaiBaseUrl,
+        ProviderKinds.Ollama => OllamaBaseUrl,
+        _ => null,
+    };
+
+    private IEnumerable<string> NamedProviders() => new[]
+    {
+        ChangesKey || OpenaiBaseUrl is not null ? ProviderKinds.OpenAI : null,
+        OllamaBaseUrl is not null ? ProviderKinds.Ollama : null,
+    }.OfType<string>().Concat(SelectedModels?.Keys ?? []).Concat(DefaultModels?.Keys ?? []).Distinct(StringComparer.Ordinal);
+
+    // A model that is selected already keeps what its entry says of it.
+    private static ImmutableArray<ModelEntry> Select(ImmutableArray<string> selected, ImmutableArray<ModelEntry> entries) =>
+        selected.IsDefault ? [] : [.. selected.Where(id => id is { Length: > 0 }).Distinct(StringComparer.Ordinal).Select(id => entries.FirstOrDefault(entry => entry.Id == id) ?? new(id))];
+
+    private void RequireKnown(string name, Setup setup)
+    {
+        ImmutableArray<ConfigProblem> unknown =
+        [
+            .. NamedProviders().Where(provider => setup.Providers.Find(provider) is null && !ProviderKinds.All.ContainsKey(provider))
+                .Select(provider => new ConfigProblem($"$.setups.{name}.providers.{provider}", "provider_not_found",
+                    $"There is no provider \"{provider}\", and no kind of that name. Kinds: {string.Join(", ", AllKinds)}.")),
+        ];
+        if (!unknown.IsEmpty)
+        {
+            throw new ConfigRejectedException(unknown);
+        }
+    }
+}
+
+internal sealed record ModelPick(string? Provider, string? Model)
+{
+    [JsonIgnore]
+    public ModelReference Reference => new(Provider ?? "", Model ?? "");
+
+    public static ModelPick Of(ModelReference? reference) => new(reference?.Provider ?? "", reference?.Model ?? "");
+}

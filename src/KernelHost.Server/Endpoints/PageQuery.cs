@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Text;
+using KernelHost.Server.Errors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary><c>?limit=</c> (1 to 200, default 50) and <c>?cursor=</c> of every list.</summary>
+internal sealed record PageQuery([FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+{
+    private const int Default = 50;
+    private const int Most = 200;
+
+    public int Size() => Limit switch
+    {
+        null => Default,
+        >= 1 and <= Most => Limit.Value,
+        _ => throw new ApiErrorException(ApiError.BadParameter("limit", $"\"limit\" must be a whole number from 1 to {Most}.")),
+    };
+
+    /// <summary>Where the page before this one ended, in the list's own words; null = at the beginning.</summary>
+    public string? Position()
+    {
+        if (string.IsNullOrEmpty(Cursor))
+        {
+            return null;
+        }
+
+        return Base64Url.IsValid(Cursor)
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor))
+            : throw new ApiErrorException(ApiError.BadParameter("cursor", "\"cursor\" must be the \"next_cursor\" of the page before."));
+    }
+}
+
+/// <param name="NextCursor">Give it as <c>?cursor=</c> to get the next page; null on the last one.</param>
+internal sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+internal static class ListAnswer
+{
+    public static ListAnswer<TAnswer> Of<T, TAnswer>(Page<T> page, Func<T, TAnswer> answer) =>
+        new([.. page.Items.Select(answer)], page.NextCursor is { } position ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(position)) : null);
+}

@@ -1,0 +1,67 @@
+using KernelHost.Kernels;
+using KernelHost.Models;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using KernelHost.Server.Auth;
+using KernelHost.Server.Errors;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>Explains which model a request would get, without calling one: the resolver's own route and trace.</summary>
+internal static class ResolveEndpoints
+{
+    private static readonly ModelType[] Types = Enum.GetValues<ModelType>();
+
+    public static void MapResolve(this IEndpointRouteBuilder app) =>
+        app.MapGet("/api/v1/admin/resolve", ResolveAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Models")
+            .WithSummary("Which model would answer, and why; a request that no model can serve has an empty route and an error");
+
+    private static async Task<ResolveAnswer> ResolveAsync(
+        string? model, string? type, string? purpose, string? setup, Caller caller, SnapshotCache snapshots, CancellationToken cancellationToken)
+    {
+        var request = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose) };
+        var organization = await snapshots.GetAsync(caller.Organization, cancellationToken);
+        var found = organization?.FindSetup(setup ?? caller.Setup) ?? throw new ApiErrorException(ApiError.NotFound("setup", setup ?? OrgConfig.DefaultSetupName));
+        var steps = new List<ResolutionStep>();
+        return ResolveAnswer.Of(request, ModelResolver.Resolve(found.Models, request, steps), steps);
+    }
+
+    private static ModelType TypeOf(string? text) => string.IsNullOrEmpty(text)
+        ? ModelType.Llm
+        : Types.Where(type => type.Wire() == text).Cast<ModelType?>().FirstOrDefault()
+            ?? throw new ApiErrorException(ApiError.BadParameter("type", $"\"type\" must be one of {string.Join(", ", Types.Select(type => type.Wire()))}."));
+
+    private static ModelPurpose PurposeOf(string? text) => text switch
+    {
+        null or "" or ResolveAnswer.Completion => ModelPurpose.Completion,
+        ServiceIds.SmallFast => ModelPurpose.SmallFast,
+        _ => throw new ApiErrorException(ApiError.BadParameter("purpose", $"\"purpose\" must be \"{ResolveAnswer.Completion}\" or \"{ServiceIds.SmallFast}\".")),
+    };
+}
+
+/// <param name="Error">Why the route is empty; null when it is not.</param>
+internal sealed record ResolveAnswer(
+    string? Requested, string Purpose, string Type, IReadOnlyList<CandidateAnswer> Route, IReadOnlyList<ResolutionStep> Steps, ModelInfoAnswer? ModelInfo, ResolutionError? Error)
+{
+    public const string Completion = "completion";
+
+    public static ResolveAnswer Of(ModelRequest request, Resolution resolution, IReadOnlyList<ResolutionStep> steps)
+    {
+        var route = (resolution as Resolution.Found)?.Route;
+        var purpose = (route?.Purpose ?? request.Purpose) == ModelPurpose.SmallFast ? ServiceIds.SmallFast : Completion;
+        return new(request.Model, purpose, request.Type.Wire(), [.. (route?.Candidates ?? []).Select(CandidateAnswer.Of)], steps,
+            route is null ? null : ModelInfoAnswer.Of(route), (resolution as Resolution.NotFound)?.Error);
+    }
+}
+
+internal sealed record CandidateAnswer(string Provider, string Model, string Type, string Reason)
+{
+    public static CandidateAnswer Of(Candidate candidate) => new(candidate.Provider, candidate.Model, candidate.Type.Wire(), candidate.Reason);
+}
+
+/// <summary>What the client of such a call would be told if the first candidate serves.</summary>
+internal sealed record ModelInfoAnswer(string? Requested, string Resolved, string Provider, bool FallbackUsed, string? FallbackReason)
+{
+    public static ModelInfoAnswer Of(Models.Route route) =>
+        new(route.Requested, route.First.Model, route.First.Provider, route.FallbackReason is not null, route.FallbackReason);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace KernelHost.Server.Tests.Docs;
+
+public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly HttpClient _anybody = fixture.Server.Client(null);
+
+    [Fact]
+    public async Task The_description_is_OpenAPI_3_1_and_names_every_address()
+    {
+        var document = (await _anybody.TryGetAsync("/openapi/v1.json")).Json;
+
+        var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "/healthz", "/readyz", "/api/v1/organizations", "/api/v1/organizations/{slug}", "/api/v1/organizations/system/sync", "/api/v1/organizations/{slug}/config",
+                "/api/v1/organizations/{slug}/config/versions", "/api/v1/organizations/{slug}/config/diff", "/api/v1/organizations/{slug}/keys",
+                "/api/v1/admin/settings/api", "/api/v1/admin/resolve", "/api/v1/admin/audit",
+            },
+            paths.ToHashSet());
+    }
+
+    [Fact]
+    public async Task It_says_how_to_authenticate_and_what_a_list_takes()
+    {
+        var document = (await _anybody.TryGetAsync("/openapi/v1.json")).Json;
+
+        var list = document.GetProperty("paths").GetProperty("/api/v1/organizations").GetProperty("get");
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("api_key").GetProperty("scheme").GetString());
+        Assert.Equal(["limit", "cursor", "search"], list.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task The_page_and_its_script_need_no_key_and_no_network()
+    {
+        var page = await _anybody.TryGetAsync("/scalar");
+
+        var script = page.Text.Split("src=\"")[1].Split('"')[0];
+        using var answer = await _anybody.GetAsync(new Uri(script, UriKind.Relative));
+        Assert.StartsWith("/", script, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("createApiReference", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_script_is_sent_as_it_is_stored_to_whoever_takes_gzip()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/scalar/scalar-1.72.1.js");
+        request.Headers.AcceptEncoding.ParseAdd("gzip, br");
+
+        using var answer = await _anybody.SendAsync(request);
+
+        Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using KernelHost.Security;
+
+namespace KernelHost.Server.Tests.Endpoints;
+
+public sealed class ResolveTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private const string Path = "/api/v1/admin/resolve";
+
+    private readonly KernelHostServer _server = fixture.Server;
+
+    [Fact]
+    public async Task Without_a_model_it_is_the_default()
+    {
+        var answer = (await _server.Admin.TryGetAsync(Path)).Json;
+
+        Assert.Equal("null", answer.GetProperty("requested").GetRawText());
+        Assert.Equal(("completion", "LLM"), (answer.GetProperty("purpose").GetString(), answer.GetProperty("type").GetString()));
+        Assert.Equal("extractive", answer.GetProperty("route")[0].GetProperty("model").GetString());
+        Assert.Equal("global_default_model", answer.GetProperty("route")[0].GetProperty("reason").GetString());
+        Assert.False(answer.GetProperty("model_info").GetProperty("fallback_used").GetBoolean());
+    }
+
+    [Fact]
+    public async Task An_unknown_model_shows_the_steps_to_its_stand_in()
+    {
+        var answer = (await _server.Admin.TryGetAsync($"{Path}?model=no-such")).Json;
+
+        Assert.Equal("explicit_model", answer.GetProperty("steps")[0].GetProperty("step").GetString());
+        Assert.Equal("rejected", answer.GetProperty("steps")[0].GetProperty("outcome").GetString());
+        Assert.Equal("requested_model_not_found", answer.GetProperty("model_info").GetProperty("fallback_reason").GetString());
+    }
+
+    [Fact]
+    public async Task The_small_fast_route_is_its_own()
+    {
+        var answer = (await _server.Admin.TryGetAsync($"{Path}?purpose=small-fast")).Json;
+
+        Assert.Equal(("small-fast", "extractive-mini"), (answer.GetProperty("purpose").GetString(), answer.GetProperty("route")[0].GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public async Task Embeddings_get_a_model_of_their_type()
+    {
+        var answer = (await _server.Admin.TryGetAsync($"{Path}?type=EMBEDDING")).Json;
+
+        Assert.Equal("hash-embedding", answer.GetProperty("route")[0].GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task A_request_no_model_can_serve_is_explained_too()
+    {
+        var (_, key) = await _server.CreateTenantKeyAsync(new { is_default = true }, new("admin", Role.OrgAdmin));
+        using var admin = _server.Client(key);
+
+        var answer = await admin.TryGetAsync($"{Path}?model=gpt-4o");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(0, answer.Json.GetProperty("route").GetArrayLength());
+        Assert.NotEqual(0, answer.Json.GetProperty("steps").GetArrayLength());
+        Assert.Equal("no_model_available", answer.Json.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("type=PICTURE", "type")]
+    [InlineData("type=llm", "type")]
+    [InlineData("purpose=fun", "purpose")]
+    public async Task A_bad_parameter_is_refused_by_name(string query, string parameter)
+    {
+        var answer = await _server.Admin.TryGetAsync($"{Path}?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_parameter"), (answer.Status, answer.Code));
+        Assert.Equal(parameter, answer.Json.GetProperty("errors")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task An_unknown_setup_is_not_there() => Assert.Equal("setup_not_found", (await _server.Admin.TryGetAsync($"{Path}?setup=no-such")).Code);
+}
