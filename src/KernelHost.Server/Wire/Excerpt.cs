@@ -5,5 +5,11 @@ internal static class Excerpt
 {
     private const int Longest = 100;
 
-    public static string Of(string text) => text.Length <= Longest ? text : $"{text[..Longest]}…";
+    public static string Of(string text)
+    {
+        if (text.Length <= Longest)
+            return text;
+        var end = char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest;   // never half a character
+        return $"{text[..end]}…";
+    }
 }
