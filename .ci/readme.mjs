@@ -1,11 +1,14 @@
 // Runs the shell blocks of Markdown files and holds what they print against the block that follows.
 //   ```sh            a command, pasted into bash as it is
 //   ```json, ```text what it must print; "…" stands for any text, and JSON is compared without regard to white space
-// A block is skipped when its fence says so: ```sh skip
-import { readFileSync } from "node:fs";
+// Exported variables live on from block to block. A block is skipped when its fence says so: ```sh skip
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 
 const fence = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
+const state = join(mkdtempSync(join(tmpdir(), "readme-")), "exports");
 let ran = 0, failed = 0;
 
 for (const file of process.argv.slice(2)) {
@@ -13,7 +16,7 @@ for (const file of process.argv.slice(2)) {
   for (const [index, block] of blocks.entries()) {
     if (block.language !== "sh" || block.skip) continue;
     const expected = ["json", "text"].includes(blocks[index + 1]?.language) ? blocks[index + 1].text : null;
-    const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -o pipefail; ${block.text}`], { encoding: "utf8", timeout: 120_000 });
+    const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -eo pipefail; [ ! -e ${state} ] || source ${state}; ${block.text}\nexport -p > ${state}`], { encoding: "utf8", timeout: 120_000 });
     ran++;
     const right = status === 0 && (expected === null || matches(expected, stdout));
     if (!right) {
