@@ -26,7 +26,7 @@ for (const file of process.argv.slice(2)) {
   }
 }
 
-console.log(`README blocks: ${ran - failed} passed, ${failed} failed`);
+console.log(`documentation: ${ran - failed} passed, ${failed} failed`);
 process.exit(failed === 0 && ran > 0 ? 0 : 1);
 
 function matches(expected, actual) {
