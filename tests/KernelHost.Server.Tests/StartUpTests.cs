@@ -1,4 +1,6 @@
 using KernelHost.Organizations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 
 namespace KernelHost.Server.Tests;
 
@@ -12,6 +14,19 @@ public sealed class StartUpTests
         Assert.Contains("KernelHost  http://127.0.0.1:5080", text, StringComparison.Ordinal);
         Assert.Contains("Admin key   in data/admin-key", text, StringComparison.Ordinal);
         Assert.Contains("curl -s http://127.0.0.1:5080/v1/chat/completions -H \"Authorization: Bearer $(cat data/admin-key)\" -H 'Content-Type: application/json' -d '{", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080")]
+    [InlineData("http://127.0.0.1:7000", "--urls", "http://127.0.0.1:7000")]
+    [InlineData(null, "--http_ports", "8080")]
+    public void It_listens_where_the_settings_say_and_else_on_loopback(string? urls, params string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(arguments);
+
+        builder.AddHostDefaults();
+
+        Assert.Equal(urls, builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey));
     }
 
     [Fact]

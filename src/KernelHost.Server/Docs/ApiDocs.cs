@@ -1,7 +1,4 @@
 using Microsoft.OpenApi;
-#if KERNELHOST_NUGET
-using Scalar.AspNetCore;
-#endif
 
 namespace KernelHost.Server.Docs;
 
@@ -14,6 +11,8 @@ internal static class ApiDocs
     public static IServiceCollection AddApiDocs(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddSchemaTransformer<ConfigSchemas>();
+        options.AddOperationTransformer<ErrorResponses>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
@@ -26,7 +25,7 @@ internal static class ApiDocs
         var group = app.MapGroup("").AllowAnonymous().WithTags(Tag).ExcludeFromDescription();
         group.MapOpenApi();
 #if KERNELHOST_NUGET
-        group.MapScalarApiReference("/scalar");
+        Scalar.AspNetCore.ScalarEndpointRouteBuilderExtensions.MapScalarApiReference(group, "/scalar");
 #else
         group.MapScalarPage();
 #endif

@@ -21,7 +21,7 @@ internal static class ScalarPage
         <body>
           <div id="app"></div>
           <script src="{{ScriptPath}}"></script>
-          <script>Scalar.createApiReference('#app', { url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true } })</script>
+          <script>Scalar.createApiReference('#app', { url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true } })</script>
         </body>
         </html>
         """;

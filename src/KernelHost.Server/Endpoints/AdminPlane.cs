@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KernelHost.Server.Endpoints.ApiSettings;
 
 namespace KernelHost.Server.Endpoints;
@@ -12,6 +13,7 @@ internal static class AdminPlane
         .ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;   // "7" is text
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;   // answers are never part of a page
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
         });

@@ -28,10 +28,10 @@ internal static class ConfigEndpoints
         Whole(await configs.GetAsync(slug, cancellationToken));
 
     private static async Task<ConfigAnswer> PutAsync(
-        string slug, [FromQuery(Name = "dry_run")] bool? dryRun, HttpContext context, Caller caller, OrganizationConfigs configs)
+        string slug, [FromQuery(Name = "dry_run")] bool? dryRun, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext context, Caller caller, OrganizationConfigs configs)
     {
         var body = await Utf8Body.ReadAsync(context.Request, context.RequestAborted);
-        var change = await configs.PutAsync(slug, body, context.Request.ExpectedVersion(), dryRun is true, caller.Actor, context.RequestAborted);
+        var change = await configs.PutAsync(slug, body, ConfigVersionTag.Expected(ifMatch), dryRun is true, caller.Actor, context.RequestAborted);
         return Answer(change, context);
     }
 
@@ -42,8 +42,9 @@ internal static class ConfigEndpoints
     private static async Task<FileContentHttpResult> GetVersionAsync(string slug, long version, OrganizationConfigs configs, CancellationToken cancellationToken) =>
         Whole(await configs.GetVersionAsync(slug, version, cancellationToken));
 
-    private static async Task<ConfigAnswer> RestoreAsync(string slug, long version, HttpContext context, Caller caller, OrganizationConfigs configs) =>
-        Answer(await configs.RestoreAsync(slug, version, caller.Actor, context.Request.ExpectedVersion(), context.RequestAborted), context);
+    private static async Task<ConfigAnswer> RestoreAsync(
+        string slug, long version, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext context, Caller caller, OrganizationConfigs configs) =>
+        Answer(await configs.RestoreAsync(slug, version, caller.Actor, ConfigVersionTag.Expected(ifMatch), context.RequestAborted), context);
 
     private static async Task<DiffAnswer> DiffAsync(string slug, long? from, long? to, OrganizationConfigs configs, CancellationToken cancellationToken)
     {

@@ -13,9 +13,9 @@ internal static class ConfigVersionTag
 
     /// <summary>Null when the client takes whatever is there.</summary>
     /// <exception cref="ApiErrorException">400: it is no version.</exception>
-    public static long? ExpectedVersion(this HttpRequest request) => request.Headers.IfMatch.ToString() switch
+    public static long? Expected(string? ifMatch) => ifMatch switch
     {
-        "" or "*" => null,
+        null or "" or "*" => null,
         var tag when long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => version,
         _ => throw new ApiErrorException(ApiError.BadParameter(HeaderNames.IfMatch, "\"If-Match\" must be the \"ETag\" of the config that was read, such as \"3\" with its quotes.")),
     };

@@ -13,7 +13,7 @@ internal static class ResolveEndpoints
     private static readonly ModelType[] Types = Enum.GetValues<ModelType>();
 
     public static void MapResolve(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/admin/resolve", ResolveAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Models")
+        app.MapGet("/api/v1/admin/resolve", ResolveAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Resolution")
             .WithSummary("Which model would answer, and why; a request that no model can serve has an empty route and an error");
 
     private static async Task<ResolveAnswer> ResolveAsync(

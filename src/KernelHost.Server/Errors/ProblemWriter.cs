@@ -13,7 +13,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
     {
         var http = context.HttpContext;
         var error = http.CurrentError();
-        var problem = new Problem("about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message, error.Code, Errors(error), http.TraceIdentifier);
+        var problem = new Problem("about:blank", ReasonPhrases.GetReasonPhrase(error.Status), error.Status, error.Message, error.Code, http.TraceIdentifier, Errors(error));
         return new(http.Response.WriteAsJsonAsync(problem, ErrorJson.Readable.Problem, "application/problem+json", http.RequestAborted));
     }
 
@@ -26,5 +26,5 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 }
 
 /// <summary>Problem details as the contract shapes them.</summary>
-internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConfigProblem>? Errors, string TraceId);
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code, string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConfigProblem>? Errors = null);

@@ -97,6 +97,15 @@ public sealed class KeyTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task A_system_admin_calls_models_of_the_organisation_it_picks()
+    {
+        var (slug, _) = await _server.CreateTenantKeyAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
+        using var system = _server.Client(KernelHostServer.AdminKey, slug);
+
+        Assert.Contains("openai/gpt-4o", (await system.TryGetAsync("/v1/models")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_suspended_organisations_keys_are_told_so()
     {
         var (slug, key) = await _server.CreateTenantKeyAsync(Tenants.Embedded());

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace KernelHost.Server.Tests.Docs;
 
@@ -31,6 +32,26 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
         var list = document.GetProperty("paths").GetProperty("/api/v1/organizations").GetProperty("get");
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("api_key").GetProperty("scheme").GetString());
         Assert.Equal(["limit", "cursor", "search"], list.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task It_describes_a_config_and_that_its_secrets_go_in_only()
+    {
+        var document = (await _anybody.TryGetAsync("/openapi/v1.json")).Json;
+
+        var put = document.GetProperty("paths").GetProperty("/api/v1/organizations/{slug}/config").GetProperty("put");
+        Assert.Contains("If-Match", put.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.Contains("problem+json", put.GetProperty("responses").GetProperty("default").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("writeOnly", document.GetProperty("components").GetProperty("schemas").GetProperty("ProviderList").GetRawText() + document.GetProperty("components").GetProperty("schemas").GetProperty("Secret").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_it_refers_to_is_there()
+    {
+        var document = await _anybody.TryGetAsync("/openapi/v1.json");
+
+        var known = document.Json.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name);
+        Assert.Empty(Regex.Matches(document.Text, "\"#/components/schemas/([^\"]+)\"").Select(match => match.Groups[1].Value).Except(known));
     }
 
     [Fact]

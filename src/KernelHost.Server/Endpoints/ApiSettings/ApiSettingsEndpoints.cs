@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
+using Microsoft.AspNetCore.Mvc;
 
 namespace KernelHost.Server.Endpoints.ApiSettings;
 
@@ -22,10 +23,10 @@ internal static class ApiSettingsEndpoints
     }
 
     private static async Task<ApiSettingsAnswer> PutAsync(
-        ApiSettingsChange change, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
+        ApiSettingsChange change, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
     {
         var changed = await configs.UpdateAsync(
-            caller.Organization, change.ApplyTo, caller.Actor, "settings.changed", context.Request.ExpectedVersion(), context.RequestAborted);
+            caller.Organization, change.ApplyTo, caller.Actor, "settings.changed", ConfigVersionTag.Expected(ifMatch), context.RequestAborted);
         return await AnswerAsync(changed.Version, changed.Config, changed.Warnings, context, probes);
     }
 
