@@ -1,6 +1,6 @@
 using KernelHost.Kernels;
-using KernelHost.Tests.Organizations;
 using KernelHost.Providers;
+using KernelHost.Tests.Organizations;
 
 namespace KernelHost.Tests.Kernels;
 
