@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
@@ -21,7 +22,13 @@ internal static class BindingErrors
     private static ApiError Body(JsonException json, HttpContext context)
     {
         var path = json.Path is { Length: > 0 } found ? found : "$";
-        if (Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type || IsMalformed(json))
+        if (json.InnerException is InvalidOperationException { InnerException: DecoderFallbackException })
+        {
+            return new(400, "not_utf8", $"{path} is not UTF-8: encode the JSON as UTF-8.") { Param = path };
+        }
+
+        // A value of the wrong type is the converter's complaint; broken text is the reader's, wrapped.
+        if (json.InnerException is JsonException || Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type)
         {
             return new(400, "malformed_json", $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).");
         }
@@ -30,10 +37,6 @@ internal static class BindingErrors
         var expected = ExpectedJson.At(path, options.GetTypeInfo(type));
         return new(400, expected.Code, $"{path}: {expected.Message}") { Param = path, Problems = [new(path, expected.Code, expected.Message)] };
     }
-
-    // A value of the wrong type is reported by the converter; broken text by the reader, whose exception type is not public.
-    private static bool IsMalformed(JsonException json) => json.InnerException is JsonException or null && json.GetType() != typeof(JsonException)
-        || json.InnerException?.GetType().Name == "JsonReaderException";
 
     private static ApiError? Parameter(BadHttpRequestException exception, HttpContext context)
     {

@@ -69,6 +69,26 @@ public sealed class ApiSettingsTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_key_does_not_follow_its_provider_to_another_address()
+    {
+        using var admin = await NewAdminAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
+
+        var answer = (await admin.TryPutAsync(Path, new { openai_base_url = "http://127.0.0.1:1/v1" })).Json;
+
+        Assert.False(answer.GetProperty("openai_api_key_set").GetBoolean());
+        Assert.Equal("secret_cleared", answer.GetProperty("warnings")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_read_older_settings_is_told()
+    {
+        using var admin = await NewAdminAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o", "gpt-4o-mini"));
+        await admin.TryPutAsync(Path, new { default_models = new { openai = "gpt-4o-mini" } });
+
+        Assert.Equal("lost_update", (await admin.TryPutAsync(Path, new { default_models = new { openai = "gpt-4o" } }, ifMatch: "\"1\"")).Code);
+    }
+
+    [Fact]
     public async Task An_empty_address_means_the_providers_own()
     {
         using var admin = await NewAdminAsync(new { is_default = true, providers = new { openai = new { enabled = false, base_url = "https://proxy.example/v1" } } });

@@ -112,7 +112,8 @@ public sealed class OrganizationTests(ServerFixture fixture) : IClassFixture<Ser
     {
         var answer = await _admin.TryPostAsync(Path, Encoding.Latin1.GetBytes("""{"slug":"latin","name":"Universität"}"""));
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal((HttpStatusCode.BadRequest, "not_utf8"), (answer.Status, answer.Code));
+        Assert.Equal("$.name", answer.Json.GetProperty("errors")[0].GetProperty("path").GetString());
         Assert.Equal(HttpStatusCode.NotFound, (await _admin.TryGetAsync($"{Path}/latin")).Status);
     }
 
@@ -147,6 +148,14 @@ public sealed class OrganizationTests(ServerFixture fixture) : IClassFixture<Ser
 
         Assert.Equal((HttpStatusCode.Conflict, "system_organization"), (deleted.Status, deleted.Code));
         Assert.Equal((HttpStatusCode.Conflict, "system_organization"), (suspended.Status, suspended.Code));
+    }
+
+    [Fact]
+    public async Task An_unknown_organisation_is_not_there()
+    {
+        var answers = new[] { await _admin.TryGetAsync($"{Path}/no-such"), await _admin.TryPatchAsync($"{Path}/no-such", new { name = "x" }), await _admin.TryDeleteAsync($"{Path}/no-such") };
+
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.NotFound, "organization_not_found"), (answer.Status, answer.Code)));
     }
 
     [Fact]
