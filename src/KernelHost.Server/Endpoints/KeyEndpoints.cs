@@ -63,7 +63,7 @@ internal sealed record NewKey(
         {
             Subject = Subject,
             Setup = Setup,
-            Models = Models,
+            Models = Models?.Any(string.IsNullOrEmpty) is true ? throw RequestMembers.Invalid("models", "invalid_models", "\"models\" holds an empty name.") : Models,
             ExpiresAt = ExpiresAt,
         };
 }

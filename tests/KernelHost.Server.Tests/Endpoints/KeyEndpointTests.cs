@@ -48,6 +48,7 @@ public sealed class KeyEndpointTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData("""{"name":"x","role":"member","expires_at":"tomorrow"}""", 400, "wrong_type", "$.expires_at")]
     [InlineData("""{"name":"x","role":"member","models":"gpt-4o"}""", 400, "wrong_type", "$.models")]
     [InlineData("""{"name":"x","role":"member","models":["gpt-4o",7]}""", 400, "wrong_type", "$.models[1]")]
+    [InlineData("""{"name":"x","role":"member","models":["gpt-4o",null]}""", 422, "invalid_models", "$.models")]
     [InlineData("""{"name":"x","role":"member","modles":["gpt-4o"]}""", 400, "unknown_member", "$.modles")]
     public async Task A_bad_key_is_refused_with_the_member_named(string body, int status, string code, string path)
     {
