@@ -9,6 +9,9 @@ namespace KernelHost.Server.Endpoints;
 /// <summary>For orchestrators: is the process alive, may it get traffic. Open to all, so it names no causes; the log does.</summary>
 internal static class HealthEndpoints
 {
+    // Load balancers ask with HEAD as often as with GET.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Other rooms add their own checks with <c>AddHealthChecks().AddCheck&lt;T&gt;(name)</c>.</summary>
     public static IServiceCollection AddReadiness(this IServiceCollection services)
     {
@@ -19,8 +22,8 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").AllowAnonymous().WithTags("Health");
-        group.MapGet("/healthz", Alive).WithSummary("Is the process alive");
-        group.MapGet("/readyz", ReadyAsync).WithSummary("May it get traffic").Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        group.MapMethods("/healthz", Methods, Alive).WithSummary("Is the process alive");
+        group.MapMethods("/readyz", Methods, ReadyAsync).WithSummary("May it get traffic").Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static HealthAnswer Alive() => new("ok", null);

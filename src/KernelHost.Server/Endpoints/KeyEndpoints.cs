@@ -16,6 +16,7 @@ internal static class KeyEndpoints
         var group = app.MapGroup("/api/v1/organizations/{slug}/keys").RequireAuthorization(Policies.OrgAdmin).RequireOwnOrganization().WithTags("Keys");
         group.MapGet("", List).WithSummary("List keys, newest first");
         group.MapPost("", CreateAsync).WithSummary("Make a key; its secret is shown only here");
+        group.MapGet("/{id}", Get).WithSummary("Read one key, without its secret");
         group.MapDelete("/{id}", RevokeAsync).WithSummary("Revoke a key; it stops with the next request");
     }
 
@@ -30,6 +31,9 @@ internal static class KeyEndpoints
         var created = await keys.CreateAsync(slug, key, caller.Actor, cancellationToken) ?? throw new OrganizationNotFoundException(slug);
         return TypedResults.Created($"/api/v1/organizations/{slug}/keys/{created.Key.Id}", new CreatedKeyAnswer(created));
     }
+
+    private static KeyAnswer Get(string slug, string id, ApiKeyDirectory keys) =>
+        KeyAnswer.Of(keys.Find(slug, id) ?? throw new ApiErrorException(ApiError.NotFound("key", id)));
 
     private static async Task<NoContent> RevokeAsync(string slug, string id, Caller caller, ApiKeyDirectory keys, CancellationToken cancellationToken) =>
         await keys.RevokeAsync(slug, id, caller.Actor, cancellationToken)

@@ -50,6 +50,11 @@ public sealed class ApiKeyDirectory
         return keys.Length <= limit ? new(keys, null) : new(keys[..limit], keys[limit - 1].Id);
     }
 
+    /// <summary>Null when the organisation has no such key.</summary>
+    public ApiKey? Find(string organization, string keyId) => _tenancy.Find(organization) is { } tenant
+        ? _byHash.Values.FirstOrDefault(key => key.Id == keyId && key.OrganizationId == tenant.Id)
+        : null;
+
     /// <returns>The key with its secret; null when there is no such organisation.</returns>
     /// <exception cref="ApiKeyRuleException">The key cannot be like this.</exception>
     public async Task<CreatedApiKey?> CreateAsync(string organization, NewApiKey wanted, Actor actor, CancellationToken cancellationToken)
@@ -69,8 +74,7 @@ public sealed class ApiKeyDirectory
     /// <returns>False when the organisation has no such key.</returns>
     public async Task<bool> RevokeAsync(string organization, string keyId, Actor actor, CancellationToken cancellationToken)
     {
-        if (_tenancy.Find(organization) is not { } tenant
-            || _byHash.Values.FirstOrDefault(key => key.Id == keyId && key.OrganizationId == tenant.Id) is not { } found)
+        if (Find(organization, keyId) is not { } found)
         {
             return false;
         }

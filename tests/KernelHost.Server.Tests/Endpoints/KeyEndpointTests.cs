@@ -24,6 +24,17 @@ public sealed class KeyEndpointTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_key_can_be_read_where_its_creation_said_without_its_secret()
+    {
+        var created = await _admin.TryPostAsync(await NewOrganizationAsync(), new { name = "ci", role = "member" });
+
+        var read = await _admin.TryGetAsync(created.Headers.Location?.OriginalString ?? "");
+
+        Assert.Equal((HttpStatusCode.OK, "ci"), (read.Status, read.Json.GetProperty("name").GetString()));
+        Assert.False(read.Json.TryGetProperty("key", out _));
+    }
+
+    [Fact]
     public async Task A_revoked_key_stops_at_once()
     {
         var path = await NewOrganizationAsync();
