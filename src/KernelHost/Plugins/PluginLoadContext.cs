@@ -9,7 +9,7 @@ namespace KernelHost.Plugins;
 /// </summary>
 internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath), isCollectible: true)
 {
-    private static readonly string[] Shared = ["KernelHost.Abstractions", "KernelHost.SemanticKernel", "Microsoft.SemanticKernel", "Microsoft.Extensions.", "System.", "OpenAI"];
+    private static readonly string[] Shared = ["KernelHost.Abstractions", "KernelHost.SemanticKernel", "Microsoft.SemanticKernel", "Microsoft.Extensions.", "System.", "OpenAI", "OllamaSharp"];
 
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
 
