@@ -1,22 +1,31 @@
 // Runs the shell blocks of Markdown files and holds what they print against the block that follows.
 //   ```sh            a command, pasted into bash as it is
 //   ```json, ```text what it must print; "…" stands for anything
+//   ```xml a/b.csproj any block whose fence names a file is that file: written there, below the current folder
+//   ```sh server      the reader's second terminal: the script that $START_SERVER names is sourced in its place
 // Exported variables live on from block to block. A block is skipped when its fence says so: ```sh skip
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { spawnSync } from "node:child_process";
 
 const fence = /^```(\S*)([^\n]*)\n([\s\S]*?)^```$/gm;
 const state = join(mkdtempSync(join(tmpdir(), "readme-")), "exports");
+process.on("exit", () => rmSync(dirname(state), { recursive: true }));
 let ran = 0, failed = 0;
 
 for (const file of process.argv.slice(2)) {
-  const blocks = [...readFileSync(file, "utf8").matchAll(fence)].map(([, language, note, text]) => ({ language, skip: note.includes("skip"), text }));
+  const blocks = [...readFileSync(file, "utf8").matchAll(fence)].map(([, language, note, text]) => ({ language, note: note.trim(), text }));
+  for (const { note, text } of blocks.filter(({ note }) => note.includes("."))) {
+    mkdirSync(dirname(note), { recursive: true });
+    writeFileSync(note, text);
+  }
+
   for (const [index, block] of blocks.entries()) {
-    if (block.language !== "sh" || block.skip) continue;
+    if (block.language !== "sh" || block.note === "skip") continue;
+    const command = block.note === "server" ? 'source "$START_SERVER"' : block.text;
     const expected = ["json", "text"].includes(blocks[index + 1]?.language) ? blocks[index + 1] : null;
-    const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -eo pipefail; [ ! -e ${state} ] || source ${state}; ${block.text}\nexport -p > ${state}`], { encoding: "utf8", timeout: 120_000 });
+    const { stdout, stderr, status } = spawnSync("bash", ["-c", `set -eo pipefail; [ ! -e ${state} ] || source ${state}; ${command}\nexport -p > ${state}`], { encoding: "utf8", timeout: 120_000 });
     ran++;
     const right = status === 0 && (expected === null || matches(expected, stdout));
     if (!right) {
