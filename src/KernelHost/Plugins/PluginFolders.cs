@@ -13,6 +13,12 @@ internal sealed record PluginFolders(ImmutableArray<string> Paths, ImmutableArra
         if (!Directory.Exists(directory))
             return new([], configured is null ? [] : [new(configured, "The folder of Plugins:Directory does not exist.")]);
 
-        return new([.. Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal)], []);
+        return new([.. InOrder(Directory.EnumerateDirectories(directory))], [.. InOrder(Directory.EnumerateFiles(directory, "*.dll")).Select(Loose)]);
     }
+
+    private static IOrderedEnumerable<string> InOrder(IEnumerable<string> paths) => paths.Order(StringComparer.Ordinal);
+
+    // Whoever put it there meant it to be a plugin, and would hear nothing of it.
+    private static PluginProblem Loose(string file) =>
+        new(Path.GetFileName(file), $"A plugin has a folder of its own: {Path.GetFileNameWithoutExtension(file)}/{Path.GetFileName(file)}.");
 }

@@ -60,6 +60,14 @@ public class PluginCatalogTests
     }
 
     [Fact]
+    public void An_assembly_outside_a_folder_of_its_own_is_a_problem()
+    {
+        using var directory = new PluginDirectory().WithFile(".", "Loose.dll", "no matter what");
+
+        AssertProblem(directory, "Loose.dll", "Loose/Loose.dll");
+    }
+
+    [Fact]
     public void An_assembly_without_functions_is_a_problem()
     {
         using var directory = new PluginDirectory().With("SampleDependency");
