@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -17,8 +18,12 @@ public sealed class LoadedPlugin
 
     private readonly ObjectFactory _create;
 
+    // Held only so that it stays: a collectible context that nobody holds loads no more of the plugin's libraries.
+    private readonly AssemblyLoadContext? _context;
+
     private LoadedPlugin(Type type, string folder)
     {
+        _context = AssemblyLoadContext.GetLoadContext(type.Assembly);
         Name = NameOf(type);
         Folder = folder;
         Version = VersionOf(type.Assembly);

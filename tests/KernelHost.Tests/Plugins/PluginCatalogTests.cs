@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using KernelHost.Plugins;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
 
 namespace KernelHost.Tests.Plugins;
 
@@ -131,6 +132,20 @@ public class PluginCatalogTests
 
         Assert.NotNull(directory.Load().Find("Greeter"));
         Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name == "SampleDependency");
+    }
+
+    [Fact]
+    public async Task A_library_is_found_long_after_its_plugin_was_loaded()
+    {
+        using var directory = new PluginDirectory().With("Wrong");
+        var catalog = directory.Load();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        var fine = catalog.CreateFor(new ServiceCollection().BuildServiceProvider()).First(plugin => plugin.Name == "Fine");
+        var answer = await fine["greet"].InvokeAsync(new Kernel(), new() { ["name"] = "Ada" });
+
+        Assert.Equal("Hello, Ada!", answer.ToString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.SemanticKernel;
+using SampleDependency;
 
 namespace Wrong;
 
@@ -6,6 +7,10 @@ public sealed class FinePlugin
 {
     [KernelFunction("ok")]
     public static string Ok() => "ok";
+
+    /// <summary>Needs the library it comes with, but not before it is called.</summary>
+    [KernelFunction("greet")]
+    public static string Greet(string name) => Greeting.For(name);
 }
 
 public sealed class WantsTooMuchPlugin(HttpClient http)
