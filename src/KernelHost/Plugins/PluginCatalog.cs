@@ -62,7 +62,7 @@ public sealed partial class PluginCatalog : IPluginSource
     [LoggerMessage(LogLevel.Information, "Plugin {Plugin} {Version} with {Functions} functions.")]
     private partial void LogLoaded(string plugin, string version, int functions);
 
-    [LoggerMessage(LogLevel.Warning, "Skipped in plugin folder {Folder}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Skipped {Folder} in the plugins folder: {Reason}")]
     private partial void LogSkipped(string folder, string reason);
 
     [LoggerMessage(LogLevel.Error, "Plugin {Plugin} could not be made for a kernel and is missing from it.")]

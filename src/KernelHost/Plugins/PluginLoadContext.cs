@@ -9,15 +9,17 @@ namespace KernelHost.Plugins;
 /// </summary>
 internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath), isCollectible: true)
 {
-    private static readonly string[] Shared = ["KernelHost.Abstractions", "KernelHost.SemanticKernel", "Microsoft.SemanticKernel", "Microsoft.Extensions.", "System.", "OpenAI", "OllamaSharp"];
+    private static readonly string[] Contract = ["KernelHost.Abstractions", "KernelHost.SemanticKernel"];
+    private static readonly string[] Shared = [.. Contract, "Microsoft.SemanticKernel", "Microsoft.Extensions.", "System.", "OpenAI", "OllamaSharp"];
 
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
 
     public Assembly LoadPlugin() => LoadFromAssemblyPath(assemblyPath);
 
-    // Null hands the name to the host's context, which also has the framework.
+    // Null hands the name to the host's context, which also has the framework. The contract is never the plugin's own, not even a newer
+    // one: its functions would not be marked with the host's attribute, and the loader's complaint tells more than "no functions".
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        IsShared(assemblyName) && HostHas(assemblyName) ? null
+        Contract.Contains(assemblyName.Name) || (IsShared(assemblyName) && HostHas(assemblyName)) ? null
         : _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path)
         : null;
 
