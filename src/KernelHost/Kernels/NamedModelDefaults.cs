@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using KernelHost.Organizations;
 using Microsoft.Extensions.AI;
@@ -38,28 +37,28 @@ internal static class NamedModelDefaults
         switch (name)
         {
             case "temperature":
-                options.Temperature ??= Number(value);
+                options.Temperature ??= ModelParameters.Number(value);
                 break;
             case "top_p":
-                options.TopP ??= Number(value);
+                options.TopP ??= ModelParameters.Number(value);
                 break;
             case "top_k":
-                options.TopK ??= Whole(value);
+                options.TopK ??= ModelParameters.Whole(value);
                 break;
             case "max_tokens" or "max_completion_tokens" or "num_predict":
-                options.MaxOutputTokens ??= Whole(value);
+                options.MaxOutputTokens ??= ModelParameters.Whole(value);
                 break;
             case "frequency_penalty":
-                options.FrequencyPenalty ??= Number(value);
+                options.FrequencyPenalty ??= ModelParameters.Number(value);
                 break;
             case "presence_penalty":
-                options.PresencePenalty ??= Number(value);
+                options.PresencePenalty ??= ModelParameters.Number(value);
                 break;
             case "seed":
-                options.Seed ??= Whole(value);
+                options.Seed ??= ModelParameters.Whole(value);
                 break;
             case "stop":
-                options.StopSequences ??= Texts(value);
+                options.StopSequences ??= ModelParameters.Texts(value);
                 break;
             default:
                 options.AdditionalProperties ??= [];
@@ -67,17 +66,4 @@ internal static class NamedModelDefaults
                 break;
         }
     }
-
-    private static float? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetSingle()
-        : float.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
-
-    private static int? Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) ? whole
-        : int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
-
-    private static List<string>? Texts(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => [value.ToString()],
-        JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
-        _ => null,
-    };
 }

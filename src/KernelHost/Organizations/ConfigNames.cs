@@ -1,3 +1,5 @@
+using KernelHost.Security;
+
 namespace KernelHost.Organizations;
 
 /// <summary>What may be a name or an address in a config.</summary>
@@ -22,6 +24,12 @@ internal static class ConfigNames
         true when uri.Scheme is "http" or "https" && uri.Host.Length > 0 => [],
         _ => ConfigRules.Error(path, "invalid_url", "An address starts with http:// or https:// and names a host."),
     };
+
+    /// <summary>A secret travels in an HTTP header: a line break inside it would start a header of its own.</summary>
+    public static IEnumerable<ConfigProblem> CheckSecret(string path, Secret? secret) =>
+        secret is null || secret.Reveal().Trim().All(c => c is >= ' ' and <= '~')
+            ? []
+            : ConfigRules.Error(path, "invalid_secret", "A secret is one line of ASCII characters: an HTTP header carries no others. Paste it again.");
 
     public static string Choose(string written, IEnumerable<string> choices)
     {

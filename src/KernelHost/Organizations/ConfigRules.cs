@@ -21,6 +21,7 @@ internal static class ConfigRules
         .. (setup.Mcp?.Servers ?? []).SelectMany((server, index) => McpServerRules.Check($"{path}.mcp.servers[{index}]", server)),
         .. setup.Fallback.Triggers.SelectMany((trigger, index) => Trigger($"{path}.fallback.triggers[{index}]", trigger)),
         .. setup.KnowledgeBase?.ServerUrl is { Length: > 0 } url ? ConfigNames.CheckUrl($"{path}.knowledge_base.server_url", url) : [],
+        .. ConfigNames.CheckSecret($"{path}.knowledge_base.api_token", setup.KnowledgeBase?.ApiToken),
     ];
 
     internal static IEnumerable<ConfigProblem> Error(string path, string code, string message) => [new(path, code, message)];

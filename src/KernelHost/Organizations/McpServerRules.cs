@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using KernelHost.Security;
+
 namespace KernelHost.Organizations;
 
 /// <summary>What an MCP server's entry must be like.</summary>
@@ -15,5 +18,7 @@ internal static class McpServerRules
         .. server is { Transport: "http", BaseUrl: null or "" }
             ? ConfigRules.Error($"{path}.base_url", "missing_base_url", "A server with transport \"http\" needs a \"base_url\".") : [],
         .. server.BaseUrl is { Length: > 0 } url ? ConfigNames.CheckUrl($"{path}.base_url", url) : [],
+        .. (server.Headers ?? ImmutableDictionary<string, Secret>.Empty)
+            .SelectMany(header => ConfigNames.CheckSecret(JsonPath.Member($"{path}.headers", header.Key), header.Value)),
     ];
 }

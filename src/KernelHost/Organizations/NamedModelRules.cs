@@ -27,6 +27,7 @@ internal static class NamedModelRules
             $"This setup has no provider \"{model.Provider}\". {ConfigNames.Choose(model.Provider, setup.Providers.Select(pair => pair.Key))}"),
         .. Missing(model.PromptNames, setup.Prompts.Select(prompt => prompt.Name), model.Prompts is null ? $"{path}.prompt" : $"{path}.prompts", "unknown_prompt"),
         .. Missing(model.McpServers ?? [], (setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp_servers", "unknown_mcp_server"),
+        .. ModelParameters.Check($"{path}.model_api_parameters", model.ModelApiParameters),
     ];
 
     private static IEnumerable<ConfigProblem> Missing(ImmutableArray<string> wanted, IEnumerable<string> there, string path, string code) =>

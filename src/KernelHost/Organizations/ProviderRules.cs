@@ -8,6 +8,7 @@ internal static class ProviderRules
         .. ConfigNames.IsName(name) ? [] : ConfigRules.Error(path, "invalid_name", $"A provider's name is {ConfigNames.Rule}."),
         .. Kind(path, name, provider),
         .. provider.BaseUrl is { } url ? ConfigNames.CheckUrl($"{path}.base_url", url) : [],
+        .. ConfigNames.CheckSecret($"{path}.api_key", provider.ApiKey),
         .. ConfigRules.Duplicates(provider.Models.Select(model => model.Id), $"{path}.models", "duplicate_model"),
         .. provider.Models.SelectMany((model, index) => string.IsNullOrWhiteSpace(model.Id)
             ? ConfigRules.Error($"{path}.models[{index}]", "invalid_name", "A model's id is not empty.") : []),

@@ -6,6 +6,26 @@ namespace KernelHost.Tests.Organizations;
 
 public sealed class ConfigValidationTests
 {
+    [Theory]
+    [InlineData("""{"providers": {"openai": {"api_key": "sk-1\r\nX-Admin: yes"}}}""", "providers.openai.api_key")]
+    [InlineData("""{"providers": {"openai": {"api_key": "sk-ключ"}}}""", "providers.openai.api_key")]
+    [InlineData("""{"knowledge_base": {"server_url": "http://kb", "api_token": "a\nb"}}""", "knowledge_base.api_token")]
+    [InlineData("""{"mcp": {"servers": [{"name": "s", "transport": "http", "base_url": "http://m", "headers": {"X": "a\u0000"}}]}}""", "mcp.servers[0].headers.X")]
+    public void A_secret_that_no_header_can_carry_is_refused(string setup, string path) =>
+        Assert.Equal([$"$.setups.one.{path} invalid_secret"], Reject($$$"""{"setups": {"one": {{{setup}}} } }""").Select(error => $"{error.Path} {error.Code}"));
+
+    [Theory]
+    [InlineData("temperature", "1e308")]
+    [InlineData("temperature", "\"hot\"")]
+    [InlineData("max_tokens", "1e30")]
+    [InlineData("seed", "1.5")]
+    [InlineData("stop", "5")]
+    public void A_parameter_of_a_named_model_that_could_not_be_sent_on_is_refused(string name, string value) =>
+        Assert.Equal([$"$.setups.one.models[0].model_api_parameters.{name} wrong_type"], Reject($$$"""
+            {"setups": {"one": {"providers": {"openai": {"models": ["x"]}},
+              "models": [{"name": "m", "provider": "openai", "model": "x", "model_api_parameters": {"{{{name}}}": {{{value}}} } }] } } }
+            """).Select(error => $"{error.Path} {error.Code}"));
+
     [Fact]
     public void Every_error_is_found_at_once_with_its_path()
     {
