@@ -13,6 +13,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     private SetupModel? _first;
     private Obstacle? _fallback;
     private bool _vectorsWouldDiffer;
+    private bool _keyForbade;
 
     public SetupModels Models => models;
 
@@ -155,8 +156,13 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
             return new(FallbackReasons.ModelTypeMismatch, $"{model.Id} is of type {model.Type.Wire()}, not {request.Type.Wire()}");
         }
 
-        return !IsAllowed(model, grantedBy) ? Obstacle.NotAllowed
-            : model.Unavailable is { } why ? new(FallbackReasons.RequestedModelUnavailable, why)
+        if (!IsAllowed(model, grantedBy))
+        {
+            _keyForbade = true;
+            return Obstacle.NotAllowed;
+        }
+
+        return model.Unavailable is { } why ? new(FallbackReasons.RequestedModelUnavailable, why)
             : VectorObstacle(model);
     }
 
@@ -180,7 +186,10 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
 
     private ResolutionError Refusal() => (_fallback ?? Obstacle.NotFound).Refuse(choice.Name ?? request.Model ?? ServiceIds.Default, models, request.Type);
 
-    private ResolutionError NothingAvailable() => new(ResolutionError.NoModelAvailable,
+    // Enabling models would not help a key that is limited to others.
+    private ResolutionError NothingAvailable() => _keyForbade ? new(ResolutionError.ModelNotAllowed,
+        $"No model that this key may use can serve this call. It may use: {string.Join(", ", (request.Allowed ?? []).Order(StringComparer.Ordinal))}.", [])
+        : new(ResolutionError.NoModelAvailable,
         $"No available model can serve a call of type {request.Type.Wire()}. Enable a provider with such a model in this organisation's config.", []);
 
     private void Trace(string step, string? candidate, string outcome, string reason) => steps?.Add(new(step, candidate, outcome, reason));

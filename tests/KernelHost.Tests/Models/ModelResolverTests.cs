@@ -103,6 +103,15 @@ public class ModelResolverTests
     }
 
     [Fact]
+    public void A_key_that_may_use_none_of_the_defaults_is_told_what_it_may_use_and_not_to_enable_providers()
+    {
+        var error = Error(Typical, new() { Allowed = FrozenSet.ToFrozenSet(["coder", "another"]) });
+
+        Assert.Equal(ResolutionError.ModelNotAllowed, error.Code);
+        Assert.Equal("No model that this key may use can serve this call. It may use: another, coder.", error.Message);
+    }
+
+    [Fact]
     public void The_trace_tells_why_each_step_was_passed_over()
     {
         var setup = Typical with { Providers = Typical.Providers.With("ollama", Typical.Providers.Find("ollama")! with { Enabled = false }) };
