@@ -16,6 +16,7 @@ internal static class ErrorTable
         BadHttpRequestException e => BindingErrors.Describe(e, context),
         ModelResolutionException e => Resolution(e.Error),
         ProviderException e => Provider(e),
+        ModelCallException { Reason: "timeout" } e => new(504, e.Reason, e.Message),
         ModelCallException e => new(503, e.Reason, e.Message),
         PluginArgumentException e => new(422, "invalid_argument", e.Message) { Param = e.Argument },
         PluginNotFoundException e => new(404, "plugin_not_found", e.Message),

@@ -24,7 +24,7 @@ public sealed class ProviderConnections(EnvironmentSecrets secrets)
         }
 
         var key = secrets.Resolve(settings.ApiKey);
-        obstacle = key.Reason is { } missing ? $"the key of provider {name}: {missing}"
+        obstacle = key.Reason is { } missing ? $"the key of provider {name}: {missing.TrimEnd('.')}"
             : key.Value is null && kind.KeyRequired && !ownAddress ? $"provider {name} has no api_key"
             : null;
         connection = obstacle is not null ? null

@@ -39,6 +39,16 @@ public sealed class ErrorTableTests
         Assert.Equal((status, code), (error.Status, error.Code));
     }
 
+    [Theory]
+    [InlineData("timeout", 504)]
+    [InlineData("invalid_answer", 503)]
+    public void A_plugins_model_that_takes_too_long_is_a_timeout(string reason, int status)
+    {
+        var error = Describe(new ModelCallException("why", reason));
+
+        Assert.Equal((status, reason), (error.Status, error.Code));
+    }
+
     [Fact]
     public void An_upstreams_own_words_come_through()
     {
