@@ -9,6 +9,9 @@ internal static class SchemaSample
     // A schema that refers to itself ends here: below this depth only what is required is made.
     private const int Deep = 6;
 
+    // One that refers to itself and nothing else has no instance at all, and must not end the process.
+    private const int Endless = 40;
+
     public static JsonNode? For(JsonElement schema) => Make(schema, schema, "text", 0);
 
     public static JsonElement Arguments(JsonElement schema) =>
@@ -16,7 +19,7 @@ internal static class SchemaSample
 
     private static JsonNode? Make(JsonElement schema, JsonElement root, string name, int depth)
     {
-        if (schema.ValueKind != JsonValueKind.Object)
+        if (schema.ValueKind != JsonValueKind.Object || depth > Endless)
         {
             return name;
         }

@@ -100,6 +100,16 @@ public sealed class OpenAiWireTests : UpstreamTests
             answer.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"type":"object","properties":{"n":{"$ref":"#"}},"required":["n"]}""")]
+    public async Task A_schema_without_an_end_does_not_end_the_server(string schema)
+    {
+        var answer = await JsonAsync("/v1/chat/completions", Chat("m", $$$""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{schema}}} } }"""));
+
+        Assert.Equal(1, answer.GetProperty("choices").GetArrayLength());
+    }
+
     [Fact]
     public async Task An_answer_longer_than_asked_for_is_cut_and_says_so()
     {
