@@ -12,6 +12,7 @@ internal static class HostDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",   // a failed start is told once, by Program
     };
 
     public static void AddHostDefaults(this WebApplicationBuilder builder)
@@ -25,5 +26,6 @@ internal static class HostDefaults
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddServerOptions();
+        builder.Services.AddSingleton<DataDirectoryLock>();
     }
 }

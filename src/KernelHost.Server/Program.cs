@@ -29,19 +29,29 @@ builder.Services
     .AddModelPlane()
     .AddAdminPlane();
 
-await using var app = builder.Build();
+try
+{
+    await using var app = builder.Build();
 
-app.UseRequestIds();
-app.UseErrors();
-app.UseRequestSizes();
-app.UseAuthentication();
-app.UseAuthorization();
+    app.UseRequestIds();
+    app.UseErrors();
+    app.UseRequestSizes();
+    app.UseAuthentication();
+    app.UseAuthorization();
 
-app.MapHealth();
-app.MapApiDocs();
-app.MapModelPlane();
-app.MapAdminPlane();
+    app.MapHealth();
+    app.MapApiDocs();
+    app.MapModelPlane();
+    app.MapAdminPlane();
 
-app.RequirePolicyOnEveryEndpoint();
-await app.InitializeAsync();
-await app.RunAsync();
+    app.RequirePolicyOnEveryEndpoint();
+
+    await app.InitializeAsync();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (StartUpFailure.Explain(failure) is { } sentence)
+{
+    await Console.Error.WriteLineAsync($"KernelHost did not start. {sentence}");
+    return 1;
+}

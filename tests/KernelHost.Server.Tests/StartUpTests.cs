@@ -1,6 +1,8 @@
 using KernelHost.Organizations;
+using KernelHost.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace KernelHost.Server.Tests;
 
@@ -64,4 +66,32 @@ public sealed class StartUpTests
 
         Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, answer.Status);
     }
+
+    [Fact]
+    public async Task A_data_directory_has_one_host()
+    {
+        await using var server = KernelHostServer.Start();
+        using var second = new DataDirectoryLock(Options.Create(new KernelHostOptions { DataDirectory = server.DataDirectory }));
+
+        var refusal = Assert.Throws<StorageException>(second.Acquire);
+
+        Assert.Contains(server.DataDirectory, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(refusal.Message, StartUpFailure.Explain(refusal));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_explained_in_a_sentence()
+    {
+        await using var server = KernelHostServer.Start();
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls(server.Address.ToString());
+        await using var second = builder.Build();
+
+        var failure = await Assert.ThrowsAnyAsync<IOException>(() => second.StartAsync());
+
+        Assert.Contains("choose another address with --urls", StartUpFailure.Explain(failure), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_of_ours_keeps_its_stack_trace() => Assert.Null(StartUpFailure.Explain(new InvalidOperationException("oops")));
 }

@@ -177,7 +177,8 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         return new(FallbackReasons.RequestedModelUnavailable, $"the vectors of {model.Id} may differ in length from the requested model's");
     }
 
-    private bool KeepsVectorLength(SetupModel model) => (_first ?? choice.Match) is { } asked
+    // A model that was asked for by mistake, such as a chat model, has no vectors to keep to.
+    private bool KeepsVectorLength(SetupModel model) => (_first ?? choice.Match) is { Type: ModelType.Embedding or ModelType.Unknown } asked
         ? ReferenceEquals(asked, model) || EmbeddingDimensions.Interchangeable(asked, model)
         : choice.Name is null || EmbeddingDimensions.Of(choice.Name[(choice.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]) is not { } length || model.Dimensions == length;
 

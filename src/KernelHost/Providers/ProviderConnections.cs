@@ -25,12 +25,16 @@ public sealed class ProviderConnections(EnvironmentSecrets secrets)
 
         var key = secrets.Resolve(settings.ApiKey);
         obstacle = key.Reason is { } missing ? $"the key of provider {name}: {missing.TrimEnd('.')}"
+            : key.Value is { } value && !CanStandInHeader(value) ? $"the key of provider {name} holds a line break or another character that a header cannot carry"
             : key.Value is null && kind.KeyRequired && !ownAddress ? $"provider {name} has no api_key"
             : null;
         connection = obstacle is not null ? null
             : new() { Name = name, Kind = kind.Name, BaseUrl = baseUrl, Key = key.Value, Timeouts = Timeouts(settings.Timeouts) };
         return connection is not null;
     }
+
+    // Configs are checked at the door; this is for what a variable holds. Blanks around a key are cut off where it is sent.
+    private static bool CanStandInHeader(Secret key) => key.Reveal().AsSpan().Trim().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     private static AttemptTimeouts Timeouts(ProviderTimeouts? own) => own is null ? AttemptTimeouts.Default : new(
         own.Connect?.Value ?? AttemptTimeouts.Default.Connect,

@@ -1,7 +1,7 @@
 namespace KernelHost.Security;
 
 /// <summary>A directory that only the host's user can enter.</summary>
-internal static class PrivateDirectory
+public static class PrivateDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

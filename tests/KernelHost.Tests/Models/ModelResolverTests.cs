@@ -92,6 +92,12 @@ public class ModelResolverTests
         Assert.Equal(ResolutionError.ModelNotFound, Error(setup, new() { Model = "text-embedding-3-large", Type = ModelType.Embedding }).Code);
     }
 
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData("nope")]
+    public void An_embedding_call_for_something_else_gets_the_default_embedding_model(string written) =>
+        Assert.Equal("openai/text-embedding-3-small", Route(Typical, new() { Model = written, Type = ModelType.Embedding }).First.Id);
+
     [Fact]
     public void A_key_limited_to_models_gets_those_and_no_stand_ins_beyond_them()
     {

@@ -34,7 +34,7 @@ internal static class NaiveRules
             }
 
             // The vectors of the test's models have unknown length: only the same model id is safe.
-            if (request.Type == ModelType.Embedding && meant is { } original && original.M != m)
+            if (request.Type == ModelType.Embedding && meant is { } original && original.M != m && TypeOf(original.P, original.M) != ModelType.Llm)
             {
                 lengthProblem = true;
                 return false;
