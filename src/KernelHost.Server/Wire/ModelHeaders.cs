@@ -41,10 +41,10 @@ internal static class ModelHeaders
         var value => throw BadRequest.Create(BadRequest.WrongValue, $"The header {header} takes only the value none, not '{Excerpt.Of(value)}'.", header),
     };
 
-    /// <summary>A client may write anything as a model's name; a header takes little of it.</summary>
+    /// <summary>A client may write anything as a model's name; a header takes little of it. The slashes stay, so that <c>provider/model</c> can be split.</summary>
     private static string Printable(string text)
     {
         var excerpt = Excerpt.Of(text);
-        return excerpt.All(c => c is >= ' ' and <= '~') ? excerpt : Uri.EscapeDataString(excerpt);
+        return excerpt.All(c => c is >= ' ' and <= '~') ? excerpt : string.Join('/', excerpt.Split('/').Select(Uri.EscapeDataString));
     }
 }

@@ -66,7 +66,7 @@ public sealed class OrganizationConfigs
     {
         var old = await GetVersionAsync(slug, version, cancellationToken);
         return await ChangeAsync(slug, new("config.restored", actor, ifMatch, RestoredFrom: version),
-            today => (SecretCarryOver.Restore(old.Config, today), []), cancellationToken);
+            today => SecretCarryOver.Restore(old.Config, today), cancellationToken);
     }
 
     /// <summary>Newest first.</summary>

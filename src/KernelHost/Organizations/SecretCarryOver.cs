@@ -33,11 +33,21 @@ internal static class SecretCarryOver
     }
 
     /// <summary>A restored version: today's secrets (or their absence) where the destination is the same, the version's own where today has none such.</summary>
-    public static OrgConfig Restore(OrgConfig restored, OrgConfig today)
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Restore(OrgConfig restored, OrgConfig today)
     {
         var stored = ConfigSecrets.Collect(today);
-        return ConfigSecrets.Map(restored, holder =>
-            stored.TryGetValue(holder.Path, out var current) && current.Destination == holder.Destination ? current.Secrets : holder.Secrets);
+        var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
+        var config = ConfigSecrets.Map(restored, holder =>
+        {
+            if (stored.TryGetValue(holder.Path, out var current) && current.Destination == holder.Destination)
+            {
+                return current.Secrets;
+            }
+
+            warnings.AddRange(holder.Secrets.Keys.Order(StringComparer.Ordinal).Select(name => Restored(holder.Path, name)));
+            return holder.Secrets;
+        });
+        return (config, warnings.ToImmutable());
     }
 
     /// <summary>An edit by code, which passes secrets through: one that stayed the very same while the destination changed was not given for the new one.</summary>
@@ -65,4 +75,7 @@ internal static class SecretCarryOver
 
     private static ConfigProblem Cleared(string path, string name) => new(JsonPath.Member(path, name), "secret_cleared",
         "The address changed, so the stored secret was cleared: a secret goes only to the host it was given for. Give it again.");
+
+    private static ConfigProblem Restored(string path, string name) => new(JsonPath.Member(path, name), "secret_restored",
+        "Today's configuration has no secret for this address, so the version's own came back. If it was replaced since, give the new one.");
 }

@@ -17,6 +17,12 @@ internal static class JsonTypes
         var kind => WithArticle(kind.ToString().ToLowerInvariant()),
     };
 
+    /// <summary>The members an object's schema requires and the object has not.</summary>
+    public static string[] Missing(JsonElement json, JsonElement? schema) =>
+        json.ValueKind == JsonValueKind.Object && schema is { ValueKind: JsonValueKind.Object } rules && rules.TryGetProperty("required", out var required)
+            ? [.. required.EnumerateArray().Select(name => name.GetString() ?? "").Where(name => !json.TryGetProperty(name, out _))]
+            : [];
+
     private static string[] Of(JsonElement? schema) =>
         schema is not { ValueKind: JsonValueKind.Object } rules || !rules.TryGetProperty("type", out var type) ? []
         : type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(name => name.GetString() ?? "")]

@@ -37,9 +37,14 @@ internal static class PluginArguments
         }
         catch (JsonException misfit)
         {
-            throw Misfit(parameter, misfit.Path is null or "$" ? $"must be {JsonTypes.Describe(parameter.Schema?.RootElement)}, as in its schema" : $"does not fit its schema at {misfit.Path}");
+            throw Misfit(parameter, Explain(misfit, json, parameter.Schema?.RootElement));
         }
     }
+
+    private static string Explain(JsonException misfit, JsonElement json, JsonElement? schema) =>
+        misfit.Path is not (null or "$") ? $"does not fit its schema at {misfit.Path}"
+        : JsonTypes.Missing(json, schema) is [_, ..] missing ? $"lacks {string.Join(", ", missing.Select(NearNames.Quote))}"
+        : $"must be {JsonTypes.Describe(schema)}, as in its schema";
 
     private static PluginArgumentException Misfit(KernelParameterMetadata parameter, string what) => new(parameter.Name, $"'{parameter.Name}' {what}.");
 

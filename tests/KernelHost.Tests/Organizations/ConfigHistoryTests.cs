@@ -93,14 +93,15 @@ public sealed class ConfigHistoryTests
     }
 
     [Fact]
-    public async Task A_provider_that_moved_or_went_comes_back_with_the_key_of_its_own_host()
+    public async Task A_provider_that_moved_or_went_comes_back_with_the_key_of_its_own_host_and_a_warning()
     {
         await using var host = await StartAsync();
         await host.PutAsync(Provider("\"b\"", "sk-here"));
         await host.PutAsync("""{"setups":{"default":{"providers":{"ollama":{"base_url":"http://elsewhere","api_key":"sk-elsewhere"}}}}}""");
 
-        await host.Configs.RestoreAsync("acme", 2, TestHost.Admin);
+        var change = await host.Configs.RestoreAsync("acme", 2, TestHost.Admin);
 
+        Assert.Equal(("$.setups.default.providers.ollama.api_key", "secret_restored"), change.Warnings.Select(warning => (warning.Path, warning.Code)).Single());
         Assert.Equal("sk-here", (await host.SetupAsync()).Providers.Find("ollama")?.ApiKey?.Reveal());
     }
 

@@ -48,7 +48,7 @@ public class PluginInvokerTests
     [InlineData("add", """{"a":2,"cancellationToken":{}}""", "cancellationToken", "There is no argument 'cancellationToken'.")]
     [InlineData("forget", """{"names":"Ada"}""", "names", "'names' must be an array, not a string.")]
     [InlineData("forget", """{"names":["Ada",{}]}""", "names", "'names' does not fit its schema at $[1].")]
-    [InlineData("paint", """{"picture":{"colour":"Red"}}""", "picture", "'picture' must be an object, as in its schema.")]
+    [InlineData("paint", """{"picture":{"colour":"Red"}}""", "picture", "'picture' lacks 'title'.")]
     [InlineData("paint", """{"picture":{"title":"sea","colour":"Mauve"}}""", "picture", "'picture' does not fit its schema at $.colour.")]
     [InlineData("refuse", """{"word":"no"}""", "word", "'word' must not be 'no'.")]
     public async Task A_bad_argument_is_named(string function, string arguments, string argument, string message)
