@@ -137,6 +137,16 @@ public class FailureClassifierTests
         Assert.Null(RetryAfter.Read(null, now));
     }
 
+    [Fact]
+    public void A_key_pasted_with_its_line_end_is_scrubbed_as_it_was_sent()
+    {
+        var pasted = Connection with { Key = new Secret("our-very-own-key\n") };
+
+        var failure = FailureClassifier.Classify(401, null, """{"error":{"message":"No such key: our-very-own-key."}}"""u8.ToArray(), pasted);
+
+        Assert.Equal("No such key: ***.", failure.Message);
+    }
+
     private static ProviderException Classify(int status, string body) =>
         FailureClassifier.Classify(status, null, Encoding.UTF8.GetBytes(body), Connection);
 }

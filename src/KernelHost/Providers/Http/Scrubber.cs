@@ -11,7 +11,7 @@ internal static partial class Scrubber
 
     public static string Scrub(string text, ProviderConnection connection)
     {
-        if (connection.Key?.Reveal() is { Length: > 0 } key)
+        if (connection.Key?.Reveal().Trim() is { Length: > 0 } key)   // as it was sent
             text = text.Replace(key, Hidden, StringComparison.Ordinal);
 
         text = Keys().Replace(text, Hidden);
