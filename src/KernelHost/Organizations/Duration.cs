@@ -5,12 +5,15 @@ using System.Text.Json.Serialization;
 
 namespace KernelHost.Organizations;
 
-/// <summary>A length of time as the config writes it: <c>"300ms"</c>, <c>"10s"</c>, <c>"5m"</c>, <c>"1h"</c>; greater than zero, at most 24 hours.</summary>
+/// <summary>A length of time as the config writes it: <c>"300ms"</c>, <c>"10s"</c>, <c>"5m"</c>, <c>"1h"</c>; at least a microsecond, at most 24 hours.</summary>
 [JsonConverter(typeof(DurationJsonConverter))]
 public readonly record struct Duration(TimeSpan Value)
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
         [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)), ("h", TimeSpan.FromHours(1))];
+
+    // Less would be written as "0ms", which cannot be read again.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMicroseconds(1);
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Duration duration)
     {
@@ -20,7 +23,7 @@ public readonly record struct Duration(TimeSpan Value)
             if (text is not null
                 && text.EndsWith(unit, StringComparison.Ordinal)
                 && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-                && count > 0 && count * length.TotalHours <= 24)
+                && count * length.TotalHours <= 24 && count * length >= Shortest)
             {
                 duration = new(count * length);
                 return true;

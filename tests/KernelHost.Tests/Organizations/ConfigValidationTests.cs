@@ -26,6 +26,14 @@ public sealed class ConfigValidationTests
               "models": [{"name": "m", "provider": "openai", "model": "x", "model_api_parameters": {"{{{name}}}": {{{value}}} } }] } } }
             """).Select(error => $"{error.Path} {error.Code}"));
 
+    [Theory]
+    [InlineData("0.0001ms")]
+    [InlineData("0.00000001s")]
+    [InlineData("0s")]
+    [InlineData("25h")]
+    public void A_duration_that_no_timer_can_keep_is_refused(string duration) =>
+        Assert.Single(Reject($$$"""{"setups": {"one": {"fallback": {"deadline": "{{{duration}}}"} } } }"""));
+
     [Fact]
     public void Every_error_is_found_at_once_with_its_path()
     {
