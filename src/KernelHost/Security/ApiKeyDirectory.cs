@@ -30,7 +30,7 @@ public sealed class ApiKeyDirectory
             return KeyRefusal.Unknown;
         }
 
-        return key.ExpiresAt <= _time.GetUtcNow() ? KeyRefusal.Expired
+        return IsExpired(key) ? KeyRefusal.Expired
             : tenant.IsSuspended ? KeyRefusal.OrganizationSuspended
             : new Caller(key.Id, key.Role, tenant.Slug, key.Subject, key.Setup, key.Models);
     }
@@ -71,7 +71,7 @@ public sealed class ApiKeyDirectory
         return new(key, new(secret));
     }
 
-    /// <returns>False when the organisation has no such key.</returns>
+    /// <returns>False when no such key of the organisation is stored: the one that the settings hold stays until they no longer do.</returns>
     public async Task<bool> RevokeAsync(string organization, string keyId, Actor actor, CancellationToken cancellationToken)
     {
         if (Find(organization, keyId) is not { } found)
@@ -80,13 +80,17 @@ public sealed class ApiKeyDirectory
         }
 
         var removed = await _store.RemoveKeyAsync(keyId, Audit("key.revoked", found, organization, actor), cancellationToken);
-        _byHash.TryRemove(found.Hash, out _);
+        if (removed)
+        {
+            _byHash.TryRemove(found.Hash, out _);
+        }
+
         return removed;
     }
 
     internal static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    internal bool HasSystemAdmin => _byHash.Values.Any(key => key.Role == Role.SystemAdmin);
+    internal bool HasSystemAdmin => _byHash.Values.Any(key => key.Role == Role.SystemAdmin && !IsExpired(key));
 
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -117,6 +121,8 @@ public sealed class ApiKeyDirectory
         await _store.AddKeyAsync(key, Audit("key.created", key, organization, actor), cancellationToken);
         _byHash[key.Hash] = key;
     }
+
+    private bool IsExpired(ApiKey key) => key.ExpiresAt <= _time.GetUtcNow();
 
     private static ApiKey Build(Tenant tenant, NewApiKey wanted, string secret, DateTimeOffset now) => new()
     {

@@ -1,6 +1,7 @@
 using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Tests.Organizations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Tests.Security;
 
@@ -56,6 +57,32 @@ public sealed class AdminKeyTests
         await using var again = await TestHost.StartAsync(host.DataDirectory);
 
         Assert.Equal(KeyRefusal.Unknown, again.Keys.Authenticate("a-key-of-my-own").Refusal);
+        Assert.True(again.Access.IsNew);
+    }
+
+    [Fact]
+    public async Task The_key_of_the_settings_cannot_be_revoked_while_they_hold_it()
+    {
+        await using var host = await TestHost.StartAsync(settings: new Dictionary<string, string?> { ["KernelHost:AdminKey"] = "a-key-of-my-own" });
+        var id = host.Keys.Authenticate("a-key-of-my-own").Caller?.KeyId ?? "";
+
+        Assert.False(await host.Keys.RevokeAsync("system", id, TestHost.Admin, default));
+
+        Assert.Equal(Role.SystemAdmin, host.Keys.Authenticate("a-key-of-my-own").Caller?.Role);
+    }
+
+    [Fact]
+    public async Task A_start_with_only_expired_admin_keys_makes_a_new_one()
+    {
+        await using var host = await TestHost.StartAsync();
+        var first = Assert.Single(host.Keys.List("system", 10, null)?.Items ?? []);
+        await host.Keys.CreateAsync("system", new("short-lived", Role.SystemAdmin) { ExpiresAt = host.Time.GetUtcNow().AddDays(1) }, TestHost.Admin, default);
+        await host.Keys.RevokeAsync("system", first.Id, TestHost.Admin, default);
+        var later = new ManualTimeProvider();
+        later.Advance(TimeSpan.FromDays(2));
+
+        await using var again = await TestHost.StartAsync(host.DataDirectory, configure: services => services.AddSingleton<TimeProvider>(later));
+
         Assert.True(again.Access.IsNew);
     }
 
