@@ -23,8 +23,13 @@ internal sealed class PrimedStream<T> : IAsyncDisposable
         var stream = new PrimedStream<T>(caller);
         try
         {
-            await using var bound = attempt.Register(stream._lifetime.Cancel);
-            await stream.PrimeAsync(open, isContent);
+            await using (attempt.Register(stream._lifetime.Cancel))
+            {
+                await stream.PrimeAsync(open, isContent);
+            }
+
+            // The attempt may have ended together with its first content; what it cancelled cannot be read on.
+            stream._lifetime.Token.ThrowIfCancellationRequested();
             return stream;
         }
         catch
