@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Microsoft.SemanticKernel;
 
 namespace KernelHost.Plugins;
 
@@ -42,8 +41,9 @@ internal static class PluginLoader
         {
             return new([LoadedPlugin.From(type, folder)], []);
         }
-        catch (Exception broken) when (IsLoadFailure(broken) || broken is InvalidPluginException or ArgumentException or KernelException)
+        catch (Exception broken) when (broken is not OutOfMemoryException)
         {
+            // Its attributes and the schemas of its types are somebody else's code: they may throw anything, and the host starts without it.
             return PluginFindings.Nothing(folder, $"{type.Name}: {Describe(broken)}");
         }
     }

@@ -89,6 +89,7 @@ public class PluginCatalogTests
     [InlineData("TwoWaysPlugin: It needs exactly one public constructor.")]
     [InlineData("MisnamedPlugin: ")]
     [InlineData("TwinsPlugin: ")]
+    [InlineData("CollidingPlugin: ")]
     [InlineData("ÜberPlugin: ")]
     public void A_class_that_breaks_a_rule_is_a_problem_and_the_others_are_loaded(string reason)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.SemanticKernel;
 using SampleDependency;
 
@@ -73,3 +74,12 @@ public abstract class AbstractPlugin
     [KernelFunction("ok")]
     public static string Ok() => "ok";
 }
+
+/// <summary>Takes something that no schema can be made for.</summary>
+public sealed class CollidingPlugin
+{
+    [KernelFunction("ok")]
+    public static string Ok(Colliding colliding) => $"{colliding}";
+}
+
+public sealed record Colliding([property: JsonPropertyName("same")] string One, [property: JsonPropertyName("same")] string Two);
