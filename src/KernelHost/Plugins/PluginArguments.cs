@@ -35,6 +35,11 @@ internal static class PluginArguments
             // A function from elsewhere (an MCP server's) has a schema but no type.
             return parameter.ParameterType is { } type ? PluginJson.Read(json, type) : json;
         }
+        catch (ArgumentException)
+        {
+            // What a type's own constructor does not take; the message is for developers.
+            throw Misfit(parameter, $"must be {JsonTypes.Describe(parameter.Schema?.RootElement)}, as in its schema");
+        }
         catch (JsonException misfit)
         {
             throw Misfit(parameter, Explain(misfit, json, parameter.Schema?.RootElement));

@@ -50,6 +50,7 @@ public class PluginInvokerTests
     [InlineData("forget", """{"names":["Ada",{}]}""", "names", "'names' does not fit its schema at $[1].")]
     [InlineData("paint", """{"picture":{"colour":"Red"}}""", "picture", "'picture' lacks 'title'.")]
     [InlineData("paint", """{"picture":{"title":"sea","colour":"Mauve"}}""", "picture", "'picture' does not fit its schema at $.colour.")]
+    [InlineData("measure", """{"length":{"Metres":-1}}""", "length", "'length' must be an object, as in its schema.")]
     [InlineData("refuse", """{"word":"no"}""", "word", "'word' must not be 'no'.")]
     public async Task A_bad_argument_is_named(string function, string arguments, string argument, string message)
     {

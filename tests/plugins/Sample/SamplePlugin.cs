@@ -20,6 +20,9 @@ public sealed class SamplePlugin(
     [KernelFunction("paint")]
     public static Picture Paint(Picture picture, Colour? colour = null) => picture with { Colour = colour ?? picture.Colour };
 
+    [KernelFunction("measure")]
+    public static int Measure(Length length) => length.Metres;
+
     [KernelFunction("forget")]
     public static void Forget(string[] names) => _ = names;
 
@@ -67,4 +70,11 @@ public enum Colour
 {
     Red,
     Green,
+}
+
+public sealed record Length
+{
+    public Length(int metres) => Metres = metres >= 0 ? metres : throw new ArgumentOutOfRangeException(nameof(metres));
+
+    public int Metres { get; }
 }
