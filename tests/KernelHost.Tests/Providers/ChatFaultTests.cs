@@ -45,6 +45,19 @@ public class ChatFaultTests : UpstreamHost
         }
     }
 
+    [Fact]
+    public async Task A_refusal_that_breaks_off_is_still_told_by_its_status()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = AnswerOnceAsync(listener, "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 500\r\n\r\n{\"error\":");
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => ChatAt(listener).GetResponseAsync("?"));
+
+        await server;
+        Assert.Equal((FailureClass.RateLimit, 429, TimeSpan.FromSeconds(7)), (failure.Class, failure.Status, failure.RetryAfter));
+    }
+
     [Theory]
     [InlineData(ProviderKinds.OpenAI, "no-finish")]
     [InlineData(ProviderKinds.OpenAI, "empty-stream")]

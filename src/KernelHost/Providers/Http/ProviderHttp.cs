@@ -37,7 +37,7 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
         using (response)
         {
             var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
-            var body = await ReadAsync(response, MaxErrorBytes, attempt, throwWhenLonger: false);
+            var body = await ReadErrorAsync(response, attempt);
             throw FailureClassifier.Classify((int)response.StatusCode, retryAfter, body, attempt.Connection);
         }
     }
@@ -56,17 +56,12 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
     {
         attempt.Progress();
         var body = await ReadAsync(response, MaxAnswerBytes, attempt, throwWhenLonger: true);
-        if (UpstreamError.IsIn(body))
-            throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
+        var answer = Parse(body, attempt.Connection);
+        if (!UpstreamError.IsIn(answer.RootElement))
+            return answer;
 
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException failure)
-        {
-            throw NotAnAnswer(attempt.Connection, body.Length == 0 ? "nothing" : "something that is not JSON", failure);
-        }
+        using (answer)
+            throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
     }
 
     public static ProviderException NotAnAnswer(ProviderConnection connection, string what, Exception? failure = null) =>
@@ -75,6 +70,31 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
     public static bool Is(HttpResponseMessage response, string mediaType) =>
         response.Content.Headers.ContentType is MediaTypeHeaderValue { MediaType: { } actual }
         && actual.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body, ProviderConnection connection)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException failure)
+        {
+            throw NotAnAnswer(connection, body.Length == 0 ? "nothing" : "something that is not JSON", failure);
+        }
+    }
+
+    // The status has said it already: a body that breaks off or stalls changes nothing about what happened.
+    private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, Attempt attempt)
+    {
+        try
+        {
+            return await ReadAsync(response, MaxErrorBytes, attempt, throwWhenLonger: false);
+        }
+        catch (Exception failure) when (!attempt.CallerIsGone && failure is (IOException or OperationCanceledException))
+        {
+            return default;
+        }
+    }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int limit, Attempt attempt, bool throwWhenLonger)
     {

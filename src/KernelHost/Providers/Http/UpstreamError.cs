@@ -11,19 +11,6 @@ internal sealed record UpstreamError(string? Message, string? Type, string? Code
     public static UpstreamError Silent { get; } = new(null, null, null, null, null, null);
 
     /// <summary>True for a body that is an error although the status said success.</summary>
-    public static bool IsIn(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return IsIn(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
     public static bool IsIn(JsonElement body) => Unwrap(body) is { ValueKind: JsonValueKind.Object } root
         && (root.TryGetProperty("error", out var error) ? IsError(error) : root.Text("object") == "error" || root.Text("type") == "error");
 
