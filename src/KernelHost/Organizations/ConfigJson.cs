@@ -16,6 +16,7 @@ public static class ConfigJson
     public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Parse(ReadOnlyMemory<byte> utf8Json)
     {
         using var document = ParseDocument(utf8Json);
+        CheckTexts(utf8Json.Span);
         var shape = new ConfigShape();
         var config = shape.Read(document.RootElement);
         ImmutableArray<ConfigProblem> errors = [.. shape.Errors, .. ConfigRules.Check(config)];
@@ -40,6 +41,31 @@ public static class ConfigJson
             // The parser's own message quotes the text, which may be a secret; the place is enough.
             throw new ConfigRejectedException([new("$", ConfigRejectedException.MalformedJson,
                 $"The text is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")]);
+        }
+    }
+
+    // Half a surrogate pair can be written in JSON, but it is no text: nothing could read or store it.
+    private static void CheckTexts(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json);
+        while (reader.Read())
+        {
+            if (reader.ValueIsEscaped && !IsText(ref reader))
+            {
+                throw new ConfigRejectedException([new("$", ConfigRejectedException.MalformedJson, $"The text at byte {reader.TokenStartIndex + 1} holds half a surrogate pair.")]);
+            }
+        }
+    }
+
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

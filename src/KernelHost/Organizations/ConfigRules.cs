@@ -51,6 +51,6 @@ internal static class ConfigRules
             ("tokens_per_month", usage?.TokensPerMonth), ("max_assistants", usage?.MaxAssistants),
             ("max_assistants_per_user", usage?.MaxAssistantsPerUser), ("storage_gb", usage?.StorageGb),
         }
-        .Where(limit => limit.Value < 0)
-        .Select(limit => new ConfigProblem($"$.limits.usage.{limit.Name}", "out_of_range", "A limit is not negative."));
+        .Where(limit => limit.Value is < 0 or double.PositiveInfinity)
+        .Select(limit => new ConfigProblem($"$.limits.usage.{limit.Name}", "out_of_range", "A limit is a finite number and not negative."));
 }

@@ -34,6 +34,14 @@ public sealed class ConfigValidationTests
     public void A_duration_that_no_timer_can_keep_is_refused(string duration) =>
         Assert.Single(Reject($$$"""{"setups": {"one": {"fallback": {"deadline": "{{{duration}}}"} } } }"""));
 
+    [Theory]
+    [InlineData("""{"setups": {"one": {"name": "\ud800"}}}""")]
+    [InlineData("""{"setups": {"one": {"\ud800": 1}}}""")]
+    [InlineData("""{"x": "\ud800"}""")]
+    [InlineData("""{"x": {"\ud800": 1}}""")]
+    [InlineData("""{"limits": {"usage": {"storage_gb": 1e400}}}""")]
+    public void Text_that_is_no_text_and_numbers_that_are_none_are_refused(string config) => Assert.NotEmpty(Reject(config));
+
     [Fact]
     public void Every_error_is_found_at_once_with_its_path()
     {
