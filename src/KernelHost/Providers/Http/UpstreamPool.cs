@@ -19,11 +19,18 @@ internal sealed class UpstreamPool(TimeProvider time)
     {
         var url = connection.BaseUrl;
         var address = new Address(url.Scheme, url.IdnHost, url.Port, connection.Timeouts.Connect);
-        var entry = _entries.GetOrAdd(address, static (address, time) => new(Create(address, time)), time);
+        var entry = _entries.GetValueOrDefault(address) ?? Add(address);
         entry.LastUsed = time.GetTimestamp();
+        return entry.Invoker;
+    }
+
+    // Counting takes every lock of the dictionary, so only who adds does it.
+    private Entry Add(Address address)
+    {
+        var entry = _entries.GetOrAdd(address, static (address, time) => new(Create(address, time)) { LastUsed = time.GetTimestamp() }, time);
         if (_entries.Count > MaxAddresses)
             LetOneGo();
-        return entry.Invoker;
+        return entry;
     }
 
     // Not disposed: calls may be running on it. Its idle connections close by themselves and the collector takes the rest.
@@ -40,7 +47,7 @@ internal sealed class UpstreamPool(TimeProvider time)
         UseProxy = false,
     });
 
-    private sealed record Address(string Scheme, string Host, int Port, TimeSpan ConnectTimeout);
+    private readonly record struct Address(string Scheme, string Host, int Port, TimeSpan ConnectTimeout);
 
     private sealed class Entry(HttpMessageInvoker invoker)
     {
