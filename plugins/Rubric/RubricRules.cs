@@ -6,10 +6,25 @@ internal static class RubricRules
     // A third of 100 is 33.33: three of them miss by a hundredth.
     private const decimal WeightTolerance = 0.05m;
 
+    // Far more than anybody awards, and little enough to calculate with.
+    private const decimal LargestNumber = 1_000_000m;
+
     public static IReadOnlyList<string> ScoringTypes { get; } = ["points", "percentage", "holistic", "single-point", "checklist"];
 
     /// <summary>Everything that is wrong; empty when the rubric is valid.</summary>
     public static IReadOnlyList<string> Problems(Rubric rubric) =>
+        HasGaps(rubric) ? ["criteria or levels hold null"]
+        : Numbers(rubric).Any(number => Math.Abs(number) > LargestNumber) ? [$"a number is larger than {LargestNumber:0}"]
+        : WrongMembers(rubric);
+
+    // A list's own null no deserialiser refuses.
+    private static bool HasGaps(Rubric rubric) =>
+        rubric.Criteria.Any(criterion => criterion is null || criterion.Levels.Any(level => level is null));
+
+    private static IEnumerable<decimal> Numbers(Rubric rubric) =>
+        rubric.Criteria.SelectMany(criterion => criterion.Levels.Select(level => level.Score).Append(criterion.Weight)).Append(rubric.MaxScore);
+
+    private static string[] WrongMembers(Rubric rubric) =>
     [
         .. When(string.IsNullOrWhiteSpace(rubric.Title), "title is empty"),
         .. When(!ScoringTypes.Contains(rubric.ScoringType), $"scoringType is '{rubric.ScoringType}', not one of {string.Join(", ", ScoringTypes)}"),

@@ -62,6 +62,11 @@ public class RubricTests
         { Change(rubric => rubric["criteria"]![1]!["levels"]!.AsArray().RemoveAt(0)), "criteria[1] has fewer than two levels" },
         { Change(rubric => rubric["criteria"]![1]!["levels"]![0]!["label"] = "poor"), "criteria[1] has two levels with the same label" },
         { Change(rubric => rubric["criteria"]![1]!["levels"]![0]!["score"] = -1), "criteria[1] has a level with a negative score" },
+        { Change(rubric => rubric["criteria"]![1] = null), "criteria or levels hold null" },
+        { Change(rubric => rubric["criteria"]![1]!["levels"]![0] = null), "criteria or levels hold null" },
+        { Change(rubric => rubric["criteria"]![1]!["weight"] = decimal.MaxValue), "a number is larger than 1000000" },
+        { Change(rubric => rubric["criteria"]![1]!["levels"]![0]!["score"] = decimal.MaxValue), "a number is larger than 1000000" },
+        { Change(rubric => rubric["maxScore"] = decimal.MaxValue), "a number is larger than 1000000" },
     };
 
     [Theory]
