@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Routing;
 using KernelHost.Security;
 using KernelHost.Server.Errors;
 using KernelHost.Server.Wire;
@@ -29,6 +30,9 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
         { Setup: { } own } when own != setup => throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "setup_not_allowed", $"This key is for the setup \"{own}\" only.")),
         _ => FindAsync(organization, setup, cancellationToken),
     };
+
+    /// <summary>Everything until its end, plugins' own calls too, is done for this key and within its limits.</summary>
+    public CallScope BeginScope() => CallScope.Begin(caller.KeyId, Allowed);
 
     /// <summary>What the request's body and headers ask the resolver for.</summary>
     public ModelRequest Request(HttpRequest request, string? model, ModelType type = ModelType.Llm, string? task = null) =>

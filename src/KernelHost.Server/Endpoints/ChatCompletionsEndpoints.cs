@@ -1,5 +1,4 @@
 using KernelHost.Kernels;
-using KernelHost.Routing;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -38,7 +37,7 @@ internal static class ChatCompletionsEndpoints
     private static async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, ServerOptions limits, TimeProvider time)
     {
         var request = ChatCompletionRequest.Read(await RequestBody.ReadAsync(context, limits.MaxModelRequestBytes));
-        using var scope = CallScope.Begin(callers.Caller.KeyId);
+        using var scope = callers.BeginScope();
         using var client = setup.Chat(callers.Request(context.Request, request.Model, task: request.Task));
         await new ChatAnswer(context, request, time).WriteAsync(client);
     }

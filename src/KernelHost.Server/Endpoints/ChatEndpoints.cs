@@ -31,7 +31,7 @@ internal static class ChatEndpoints
         var session = Session(body["session_id"], setup, callers);
         var history = session is null ? [] : sessions.History(session);
 
-        using var scope = CallScope.Begin(callers.Caller.KeyId);
+        using var scope = callers.BeginScope();
         using var client = setup.Chat(callers.Request(context.Request, body["model_preference"].OptionalText()));
         var response = await client.GetResponseAsync([.. history, question], null, gone);
 

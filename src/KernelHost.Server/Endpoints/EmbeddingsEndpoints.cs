@@ -1,5 +1,4 @@
 using KernelHost.Organizations;
-using KernelHost.Routing;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +25,7 @@ internal static class EmbeddingsEndpoints
         var withModelInfo = context.Request.WantsModelInfo();
         var request = EmbeddingsRequest.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
-        using var scope = CallScope.Begin(callers.Caller.KeyId);
+        using var scope = callers.BeginScope();
         using var generator = setup.Embeddings(callers.Request(context.Request, request.Model, ModelType.Embedding));
         var embeddings = await generator.GenerateAsync(request.Inputs, request.Options, gone);
 

@@ -1,5 +1,4 @@
 using KernelHost.Plugins;
-using KernelHost.Routing;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -48,7 +47,7 @@ internal static class PluginEndpoints
         var setup = await callers.OwnAsync(gone);
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
-        using var scope = CallScope.Begin(callers.Caller.KeyId);
+        using var scope = callers.BeginScope();
         var started = time.GetTimestamp();
         var result = await invoker.InvokeAsync(setup.Kernel, plugin, function, arguments, gone);
         var duration = time.GetElapsedTime(started);

@@ -83,7 +83,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     private Route Resolve(ChatOptions? options)
     {
         var named = request.Model is null && request.Purpose == ModelPurpose.Completion && options?.ModelId is { Length: > 0 } model ? request with { Model = model } : request;
-        return ModelResolver.Resolve(setup.Models, named).Require();
+        return setup.Resolve(named).Require();
     }
 
     private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
@@ -93,7 +93,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     private static bool IsContent(ChatResponseUpdate update) => update.FinishReason is not null
         || update.Contents.Any(content => content is not UsageContent and not TextContent { Text: "" });
 
-    private ChatClientMetadata Metadata() => ModelResolver.Resolve(setup.Models, request) is Resolution.Found { Route.First: var first }
+    private ChatClientMetadata Metadata() => setup.Resolve(request) is Resolution.Found { Route.First: var first }
         ? new(first.Provider, defaultModelId: first.Model)
         : new();
 }

@@ -12,7 +12,7 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var started = calls.Now();
-        var route = ModelResolver.Resolve(setup.Models, request).Require();
+        var route = setup.Resolve(request).Require();
         var texts = values as IReadOnlyCollection<string> ?? [.. values];
 
         var served = await calls.Loop.ExecuteAsync(route, setup.Setup.Fallback, async (candidate, attempt) =>

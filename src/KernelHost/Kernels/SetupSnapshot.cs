@@ -1,5 +1,6 @@
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
@@ -40,4 +41,8 @@ public sealed class SetupSnapshot
     /// <inheritdoc cref="Chat"/>
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ModelRequest request, string? serviceId = null) =>
         new RoutedEmbeddingGenerator(this, _calls, request with { Type = ModelType.Embedding }, serviceId);
+
+    /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
+    internal Resolution Resolve(ModelRequest request) =>
+        ModelResolver.Resolve(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
 }

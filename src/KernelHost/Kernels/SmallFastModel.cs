@@ -19,5 +19,5 @@ internal sealed class SmallFastModel(SetupSnapshot setup) : ISmallFastModel
     public IAsyncEnumerable<ChatResponseUpdate> AskStreamingAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.GetStreamingResponseAsync(messages, options, cancellationToken);
 
-    private Candidate? First => ModelResolver.Resolve(setup.Models, Request) is Resolution.Found { Route: var route } ? route.First : null;
+    private Candidate? First => setup.Resolve(Request) is Resolution.Found { Route: var route } ? route.First : null;
 }

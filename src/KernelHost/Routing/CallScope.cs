@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 
 namespace KernelHost.Routing;
 
 /// <summary>
-/// Who a chain of calls is made for, and which models were called meanwhile. It flows with the async context, so that a model call made deep
-/// inside a plugin is still reported to the request that invoked it. Thread-safe.
+/// Who a chain of calls is made for, what their key may use, and which models were called meanwhile. It flows with the async context, so that a
+/// model call made deep inside a plugin is still within the key's limits and reported to the request that invoked it. Thread-safe.
 /// </summary>
 public sealed class CallScope : IDisposable
 {
@@ -14,9 +15,10 @@ public sealed class CallScope : IDisposable
     private readonly ConcurrentQueue<ModelCallReport> _reports = new();
     private readonly CallScope? _outer;
 
-    private CallScope(string? keyId, CallScope? outer)
+    private CallScope(string? keyId, FrozenSet<string>? allowed, CallScope? outer)
     {
         KeyId = keyId;
+        Allowed = allowed ?? outer?.Allowed;
         _outer = outer;
     }
 
@@ -24,10 +26,13 @@ public sealed class CallScope : IDisposable
 
     public string? KeyId { get; }
 
+    /// <summary>The only models these calls may use, as in <see cref="Models.ModelRequest.Allowed"/>; null = all.</summary>
+    public FrozenSet<string>? Allowed { get; }
+
     /// <summary>The model calls that ended so far, oldest first; at most 256 are kept.</summary>
     public IReadOnlyCollection<ModelCallReport> Reports => _reports;
 
-    public static CallScope Begin(string? keyId) => Ambient.Value = new(keyId, Ambient.Value);
+    public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null) => Ambient.Value = new(keyId, allowed, Ambient.Value);
 
     public void Add(ModelCallReport report)
     {

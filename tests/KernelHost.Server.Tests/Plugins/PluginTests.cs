@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using KernelHost.Security;
 using KernelHost.Server.Tests.Chat;
 
 namespace KernelHost.Server.Tests.Plugins;
@@ -44,6 +45,29 @@ public sealed class PluginTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(["service_id", "requested", "resolved", "provider", "fallback_used", "fallback_reason", "usage"], call.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("small-fast", "extractive-mini", "embedded"), (call.GetProperty("service_id").GetString(), call.GetProperty("resolved").GetString(), call.GetProperty("provider").GetString()));
         Assert.True(call.GetProperty("usage").GetProperty("total_tokens").GetInt32() > 0);
+    }
+
+    [Theory]
+    [InlineData("embedded/extractive", "extractive")]
+    [InlineData("embedded/other", null)]
+    public async Task A_plugin_calls_no_model_that_its_callers_key_may_not_use(string allowed, string? called)
+    {
+        using var client = await fixture.Server.CreateTenantAsync(Tenants.Embedded(), new("narrow", Role.Member) { Models = [allowed] });
+
+        using var answer = await client.PostAsync(Classify, Mail);
+
+        var calls = (await answer.JsonAsync()).GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("resolved").GetString());
+        Assert.Equal(called is null ? [] : [called], calls);
+    }
+
+    [Fact]
+    public async Task A_plugin_that_needs_a_model_its_callers_key_may_not_use_is_a_403()
+    {
+        using var client = await fixture.Server.CreateTenantAsync(Tenants.Embedded(), new("narrow", Role.Member) { Models = [] });
+
+        using var answer = await client.PostAsync("/api/v1/plugins/Rubric/generate_rubric", new { arguments = new { prompt = "An essay" } });
+
+        Assert.Equal((HttpStatusCode.Forbidden, "model_not_allowed"), (answer.StatusCode, (await answer.JsonAsync()).GetProperty("code").GetString()));
     }
 
     [Theory]
