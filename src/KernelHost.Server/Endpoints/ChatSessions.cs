@@ -8,11 +8,14 @@ namespace KernelHost.Server.Endpoints;
 
 /// <summary>
 /// What <c>POST /api/v1/chat</c> remembers of a session: in memory only, so a restart forgets it, and per key, so a guessed session id shows nobody
-/// else's conversation. Bounded in every way: the oldest messages of a long session, idle sessions and, when the host is full, the least
-/// recently used ones are dropped. Thread-safe; of two calls at once in one session the later one's memory stays.
+/// else's conversation. Bounded in every way: the oldest messages of a long session, idle sessions and, when the host is full, the session that
+/// does not fit and the least recently used ones are dropped. Thread-safe; of two calls at once in one session the later one's memory stays.
 /// </summary>
 internal sealed class ChatSessions : IDisposable
 {
+    // The memory a message takes beside its text, as characters: without it short messages would be as good as free.
+    private const int CharactersPerMessage = 250;
+
     private readonly ChatSessionsOptions _options;
     private readonly MemoryCache _sessions;
 
@@ -27,7 +30,7 @@ internal sealed class ChatSessions : IDisposable
     public void Remember(ChatSession session, ImmutableArray<ChatMessage> history, params ReadOnlySpan<ChatMessage> said)
     {
         var kept = Trim(history.AddRange(said));
-        var entry = new MemoryCacheEntryOptions { SlidingExpiration = _options.IdleTime, Size = Math.Max(1, Characters(kept)) };
+        var entry = new MemoryCacheEntryOptions { SlidingExpiration = _options.IdleTime, Size = Characters(kept) + (CharactersPerMessage * kept.Length) };
         _sessions.Set<ImmutableArray<ChatMessage>?>(session, kept, entry);
     }
 
@@ -61,7 +64,7 @@ internal sealed class ChatSessionsOptions
     [Range(100, 10_000_000)]
     public long MostCharactersPerSession { get; set; } = 100_000;
 
-    /// <summary>Of all sessions together.</summary>
+    /// <summary>Of all sessions together; every message counts 250 more than its text.</summary>
     [Range(1_000, 10_000_000_000)]
     public long MostCharacters { get; set; } = 50_000_000;
 }

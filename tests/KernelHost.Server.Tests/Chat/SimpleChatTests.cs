@@ -70,6 +70,18 @@ public sealed class SimpleChatTests(ServerFixture fixture) : IClassFixture<Serve
         Assert.Equal("2|forgetful: 2|3", Said(fixture.Upstream.Journal.For("forgetful").Last().Json));
     }
 
+    [Fact]
+    public async Task Short_messages_fill_the_hosts_memory_too()
+    {
+        await using var server = KernelHostServer.Start(("ChatSessions:MostCharacters", "1000"));
+        using var client = await server.CreateTenantAsync(Tenants.OpenAi(fixture.Upstream, "terse"));
+
+        foreach (var session in (string[])["a", "b", "b"])
+            (await client.PostAsync(Path, new { message = session, session_id = session })).Dispose();
+
+        Assert.Equal("b", Said(fixture.Upstream.Journal.For("terse").Last().Json));
+    }
+
     [Theory]
     [InlineData("{}", "'message' is missing: it must be a string.")]
     [InlineData("{\"message\": \"\"}", "'message' must not be empty.")]
