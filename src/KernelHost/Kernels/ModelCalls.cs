@@ -10,7 +10,7 @@ namespace KernelHost.Kernels;
 /// <summary>What every routed call needs from the host: connections, kinds, the loop, and the one log line per call. Singleton, thread-safe.</summary>
 internal sealed partial class ModelCalls(ProviderConnections connections, ProviderCatalog kinds, FailoverLoop loop, TimeProvider time, ILogger<ModelCalls> logger)
 {
-    public FailoverLoop Loop => loop;
+    private const int LongestLoggedName = 100;
 
     /// <summary>Why a provider cannot be called as it is configured, or null.</summary>
     public string? ObstacleTo(string name, ProviderSettings settings) =>
@@ -33,17 +33,43 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
             ?? throw new ProviderException(FailureClass.BadRequest, $"The provider {candidate.Provider} ({kind.Name}) has no embeddings.");
     }
 
+    /// <summary>Resolves the request and walks its route. A call that no candidate served is logged here; who gets an answer calls <see cref="Finish"/>.</summary>
+    /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
+    public async Task<Served<T>> ServeAsync<T>(
+        SetupSnapshot setup, ModelRequest request, Func<Candidate, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var started = Now();
+        try
+        {
+            var route = ModelResolver.Resolve(setup.Models, request).Require();
+            return await loop.ExecuteAsync(route, setup.Setup.Fallback, attempt, cancellationToken);
+        }
+        catch (ModelCallException failure)
+        {
+            LogNotServed(setup.Organization, setup.Name, CallScope.Current?.KeyId, Loggable(request.Model), failure.Reason,
+                (failure as ProviderException)?.Attempts ?? 0, Milliseconds(started));
+            throw;
+        }
+    }
+
     /// <summary>Tells the caller's scope and the log how a call went.</summary>
-    public void Finish(SetupSnapshot setup, ModelCallReport report, long started)
+    /// <param name="whole">False when the answer broke off: its client went away, or the upstream did.</param>
+    public void Finish(SetupSnapshot setup, ModelCallReport report, long started, bool whole = true)
     {
         var scope = CallScope.Current;
         scope?.Add(report);
         if (logger.IsEnabled(LogLevel.Information))
         {
-            LogCall(setup.Organization, setup.Name, scope?.KeyId, report.Requested ?? report.ServiceId ?? ServiceIds.Default, $"{report.Provider}/{report.Resolved}",
-                report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, (long)time.GetElapsedTime(started).TotalMilliseconds);
+            LogCall(setup.Organization, setup.Name, scope?.KeyId, Loggable(report.Requested ?? report.ServiceId), $"{report.Provider}/{report.Resolved}",
+                whole ? "answered" : "broken off", report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
         }
     }
+
+    private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
+
+    /// <summary>What a client wrote, fit for one line of a log.</summary>
+    private static string Loggable(string? written) => written is not { Length: > 0 } ? ServiceIds.Default
+        : string.Concat(written.Take(LongestLoggedName).Select(c => char.IsControl(c) ? '?' : c));
 
     private (IProviderKind Kind, ProviderConnection Connection) Connect(SetupSnapshot setup, Candidate candidate)
     {
@@ -57,6 +83,9 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
         return (kinds.Get(connection.Kind), connection);
     }
 
-    [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} -> {Resolved} (reason {Reason}, attempts {Attempts}, tokens {TokensIn}+{TokensOut}, {DurationMs} ms)")]
-    private partial void LogCall(string organization, string setup, string? keyId, string requested, string resolved, string? reason, int attempts, long? tokensIn, long? tokensOut, long durationMs);
+    [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} -> {Resolved} {Outcome} (reason {Reason}, attempts {Attempts}, tokens {TokensIn}+{TokensOut}, {DurationMs} ms)")]
+    private partial void LogCall(string organization, string setup, string? keyId, string requested, string resolved, string outcome, string? reason, int attempts, long? tokensIn, long? tokensOut, long durationMs);
+
+    [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} not served (reason {Reason}, attempts {Attempts}, {DurationMs} ms)")]
+    private partial void LogNotServed(string organization, string setup, string? keyId, string requested, string reason, int attempts, long durationMs);
 }

@@ -11,16 +11,15 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var started = calls.Now();
-        var route = Resolve(options);
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
-        var served = await calls.Loop.ExecuteAsync(route, setup.Setup.Fallback, async (candidate, attempt) =>
+        var served = await calls.ServeAsync(setup, Asked(options), async (candidate, attempt) =>
         {
             using var client = calls.ChatClient(setup, candidate);
             return await client.GetResponseAsync(asked.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), attempt);
         }, cancellationToken);
 
-        var report = ModelCallReport.Of(serviceId, route, served) with { Usage = served.Value.Usage };
+        var report = ModelCallReport.Of(serviceId, served) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
         calls.Finish(setup, report, started);
         return served.Value;
@@ -30,15 +29,15 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var started = calls.Now();
-        var route = Resolve(options);
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
-        var served = await calls.Loop.ExecuteAsync(route, setup.Setup.Fallback, (candidate, attempt) => PrimedStream<ChatResponseUpdate>.OpenAsync(
+        var served = await calls.ServeAsync(setup, Asked(options), (candidate, attempt) => PrimedStream<ChatResponseUpdate>.OpenAsync(
             lifetime => StreamAsync(candidate, asked, options, lifetime), IsContent, attempt, cancellationToken), cancellationToken);
 
         await using var stream = served.Value;
-        var report = ModelCallReport.Of(serviceId, route, served);
+        var report = ModelCallReport.Of(serviceId, served);
         UsageDetails? usage = null;
+        var whole = false;
         try
         {
             var first = true;
@@ -53,10 +52,12 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
 
                 yield return update;
             }
+
+            whole = true;
         }
         finally
         {
-            calls.Finish(setup, report with { Usage = usage }, started);
+            calls.Finish(setup, report with { Usage = usage }, started, whole);
         }
     }
 
@@ -80,11 +81,8 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     }
 
     /// <summary>A caller of the default service may name the model in its options, as Semantic Kernel's settings do with ModelId.</summary>
-    private Route Resolve(ChatOptions? options)
-    {
-        var named = request.Model is null && request.Purpose == ModelPurpose.Completion && options?.ModelId is { Length: > 0 } model ? request with { Model = model } : request;
-        return setup.Resolve(named).Require();
-    }
+    private ModelRequest Asked(ChatOptions? options) =>
+        request.Model is null && request.Purpose == ModelPurpose.Completion && options?.ModelId is { Length: > 0 } model ? request with { Model = model } : request;
 
     private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
         options.ForCandidate(candidate.Model, candidate.Named?.ModelApiParameters);

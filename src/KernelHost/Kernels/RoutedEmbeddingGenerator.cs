@@ -15,7 +15,7 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
         var route = setup.Resolve(request).Require();
         var texts = values as IReadOnlyCollection<string> ?? [.. values];
 
-        var served = await calls.Loop.ExecuteAsync(route, setup.Setup.Fallback, async (candidate, attempt) =>
+        var served = await calls.ServeAsync(setup, request, async (candidate, attempt) =>
         {
             using var generator = calls.EmbeddingGenerator(setup, candidate);
             var own = options?.Clone() ?? new();
@@ -23,7 +23,7 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
             return await generator.GenerateAsync(texts, own, attempt);
         }, cancellationToken);
 
-        var report = ModelCallReport.Of(serviceId, route, served) with { Usage = served.Value.Usage };
+        var report = ModelCallReport.Of(serviceId, served) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
         calls.Finish(setup, report, started);
         return served.Value;

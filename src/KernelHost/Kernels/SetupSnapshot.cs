@@ -22,7 +22,7 @@ public sealed class SetupSnapshot
         Setup = setup;
         Models = SetupModels.Compile(setup, calls.ObstacleTo);
         _calls = calls;
-        _kernel = new(() => buildKernel(this));
+        _kernel = new(() => buildKernel(this), LazyThreadSafetyMode.PublicationOnly);   // a build that fails is tried again
     }
 
     public string Organization { get; }
@@ -33,6 +33,7 @@ public sealed class SetupSnapshot
 
     public SetupModels Models { get; }
 
+    /// <summary>Shared by all calls of this setup; a call that writes to its <c>Data</c> takes a clone.</summary>
     public Kernel Kernel => _kernel.Value;
 
     /// <summary>A client that answers <paramref name="request"/> by the route it resolves to, each call anew.</summary>

@@ -29,7 +29,7 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         try
         {
-            return await RunAsync(kernel, found, checkedArguments, either.Token);
+            return await RunAsync(kernel.Clone(), found, checkedArguments, either.Token);   // its Data is this call's own
         }
         catch (OperationCanceledException cancelled) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

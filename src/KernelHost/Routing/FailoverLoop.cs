@@ -7,7 +7,7 @@ namespace KernelHost.Routing;
 
 /// <summary>What an attempt brought, and how the loop got there.</summary>
 /// <param name="LastFailure">The failure class of the candidate passed over last, in the contract's words; null when the first one served.</param>
-internal sealed record Served<T>(T Value, Candidate Candidate, int Attempts, string? LastFailure);
+internal sealed record Served<T>(T Value, Route Route, Candidate Candidate, int Attempts, string? LastFailure);
 
 /// <summary>
 /// Walks a route's candidates until one serves, under one deadline: attempt, look at the failure class, next or stop.
@@ -29,7 +29,7 @@ internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLo
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new(await attempt(candidate, either.Token), candidate, failures.Count + 1, failures is [.., var before] ? before.Reason : null);
+                return new(await attempt(candidate, either.Token), route, candidate, failures.Count + 1, failures is [.., var before] ? before.Reason : null);
             }
             catch (ProviderException failure)
             {

@@ -1,4 +1,3 @@
-using KernelHost.Models;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Routing;
@@ -21,6 +20,6 @@ public sealed record ModelCallReport(
     public static ModelCallReport? In(AdditionalPropertiesDictionary? properties) =>
         properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;
 
-    internal static ModelCallReport Of<T>(string? serviceId, Route route, Served<T> served) => new(
-        serviceId, route.Requested, served.Candidate.Provider, served.Candidate.Model, served.LastFailure ?? route.FallbackReason, served.Attempts);
+    internal static ModelCallReport Of<T>(string? serviceId, Served<T> served) => new(
+        serviceId, served.Route.Requested, served.Candidate.Provider, served.Candidate.Model, served.LastFailure ?? served.Route.FallbackReason, served.Attempts);
 }
