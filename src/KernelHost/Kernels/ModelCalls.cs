@@ -41,7 +41,7 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
         var started = Now();
         try
         {
-            var route = ModelResolver.Resolve(setup.Models, request).Require();
+            var route = setup.Resolve(request).Require();
             return await loop.ExecuteAsync(route, setup.Setup.Fallback, attempt, cancellationToken);
         }
         catch (ModelCallException failure)

@@ -12,7 +12,6 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         var started = calls.Now();
-        var route = setup.Resolve(request).Require();
         var texts = values as IReadOnlyCollection<string> ?? [.. values];
 
         var served = await calls.ServeAsync(setup, request, async (candidate, attempt) =>
