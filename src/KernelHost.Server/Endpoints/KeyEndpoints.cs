@@ -27,6 +27,7 @@ internal static class KeyEndpoints
         string slug, NewKey wanted, Caller caller, ApiKeyDirectory keys, OrganizationConfigs configs, CancellationToken cancellationToken)
     {
         var key = wanted.Parse();
+        RequireWithin(caller, key);
         await RequireSetupAsync(slug, key.Setup, configs, cancellationToken);
         var created = await keys.CreateAsync(slug, key, caller.Actor, cancellationToken) ?? throw new OrganizationNotFoundException(slug);
         return TypedResults.Created($"/api/v1/organizations/{slug}/keys/{created.Key.Id}", new CreatedKeyAnswer(created));
@@ -39,6 +40,20 @@ internal static class KeyEndpoints
         await keys.RevokeAsync(slug, id, caller.Actor, cancellationToken)
             ? TypedResults.NoContent()
             : throw new ApiErrorException(ApiError.NotFound("key", id));
+
+    // Otherwise a limited key would make itself an unlimited one.
+    private static void RequireWithin(Caller caller, NewApiKey wanted)
+    {
+        if (caller.Setup is { } setup && wanted.Setup != setup)
+        {
+            throw RequestMembers.Invalid("setup", "exceeds_own_limits", $"Your key is for the setup \"{setup}\": a key it makes must be for it too.");
+        }
+
+        if (caller.Models is { } models && (wanted.Models is not { } asked || asked.Except(models, StringComparer.Ordinal).Any()))
+        {
+            throw RequestMembers.Invalid("models", "exceeds_own_limits", $"Your key may use {string.Join(", ", models)}: a key it makes must name some of these.");
+        }
+    }
 
     // A key for a setup that is not there could do nothing, and nobody would know why.
     private static async Task RequireSetupAsync(string slug, string? setup, OrganizationConfigs configs, CancellationToken cancellationToken)

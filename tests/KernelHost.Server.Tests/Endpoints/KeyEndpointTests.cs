@@ -34,6 +34,22 @@ public sealed class KeyEndpointTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.False(read.Json.TryGetProperty("key", out _));
     }
 
+    [Theory]
+    [InlineData("""{"name": "more", "role": "member"}""", "$.models")]
+    [InlineData("""{"name": "more", "role": "member", "models": ["default", "small-fast"]}""", "$.models")]
+    [InlineData("""{"name": "less", "role": "member", "models": ["default"]}""", null)]
+    public async Task A_limited_key_makes_no_key_that_may_do_more(string wanted, string? path)
+    {
+        var keys = await NewOrganizationAsync();
+        var limited = await _admin.TryPostAsync(keys, new { name = "limited", role = "org-admin", models = new[] { "default" } });
+        using var client = fixture.Server.Client(limited.Json.GetProperty("key").GetString());
+
+        var answer = await client.TryPostAsync(keys, System.Text.Json.JsonElement.Parse(wanted));
+
+        Assert.Equal(path is null ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal(path, path is null ? null : answer.Json.GetProperty("errors")[0].GetProperty("path").GetString());
+    }
+
     [Fact]
     public async Task A_revoked_key_stops_at_once()
     {
