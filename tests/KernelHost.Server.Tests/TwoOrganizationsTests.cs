@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KernelHost.Server.Tests.Chat;
 using KernelHost.Upstream;
 
@@ -9,6 +10,12 @@ namespace KernelHost.Server.Tests;
 /// </summary>
 public sealed class TwoOrganizationsTests : IAsyncLifetime
 {
+    private const string Score = """
+        {"submission": "The tower is 330 metres high.", "rubric": {"title": "Essay", "description": "On towers", "metadata": {}, "scoringType": "points", "maxScore": 10,
+         "criteria": [{"id": "facts", "name": "Facts", "description": "Right facts", "weight": 100, "order": 1,
+           "levels": [{"id": "a", "score": 4, "label": "Good", "description": "Right"}, {"id": "b", "score": 1, "label": "Poor", "description": "Wrong"}]}]}}
+        """;
+
     private readonly KernelHostServer _server = KernelHostServer.Start();
     private FakeUpstream _openAi = null!;
     private FakeUpstream _ollama = null!;
@@ -62,16 +69,34 @@ public sealed class TwoOrganizationsTests : IAsyncLifetime
         Assert.Equal([("llama3.2:latest", null), ("llama3.1:8b", "second-key")], Sent(_ollama));
     }
 
-    [Fact]
-    public async Task A_plugins_call_goes_to_the_small_fast_model_of_the_caller()
+    [Theory]
+    [InlineData("QueryRewriting/rewrite_query", """{"query": "And its height?", "history": "Where is the Eiffel Tower?"}""")]
+    [InlineData("QueryRewriting/expand_query", """{"query": "height of the tower", "count": 2}""")]
+    [InlineData("Classifier/classify", """{"text": "I was charged twice", "labels": ["billing", "other"]}""")]
+    [InlineData("Classifier/detect_image_request", """{"message": "Draw a tower"}""")]
+    [InlineData("Classifier/detect_intent", """{"message": "Draw a tower", "intents": ["draw", "talk"]}""")]
+    [InlineData("Rubric/score_submission", Score)]
+    public async Task A_plugins_call_goes_to_the_small_fast_model_of_the_caller(string function, string arguments)
     {
-        var first = await RewriteAsync(_first);
-        var second = await RewriteAsync(_second);
+        var first = await InvokeAsync(_first, function, arguments);
+        var second = await InvokeAsync(_second, function, arguments);
 
         Assert.Empty(Sent(_openAi));
         Assert.Equal([("llama3.2:latest", null), ("llama3.1:8b", "second-key")], Sent(_ollama));
         Assert.Equal(("llama3.2:latest", null), first);
         Assert.Equal(("llama3.1:8b", "small_fast_not_configured"), second);
+    }
+
+    [Fact]
+    public async Task Even_a_rubric_that_no_model_can_write_is_asked_of_the_small_fast_model_only()
+    {
+        foreach (var client in new[] { _first, _second })
+        {
+            using var answer = await client.PostAsync("/api/v1/plugins/Rubric/generate_rubric", new { arguments = new { prompt = "An essay on towers" } });
+        }
+
+        Assert.Empty(Sent(_openAi));
+        Assert.Equal([("llama3.2:latest", null), ("llama3.1:8b", "second-key")], Sent(_ollama).Distinct());
     }
 
     private static async Task<string?> ChatAsync(HttpClient client, string? model)
@@ -80,9 +105,9 @@ public sealed class TwoOrganizationsTests : IAsyncLifetime
         return answer.EnsureSuccessStatusCode().Header("x-kernelhost-model");
     }
 
-    private static async Task<(string? Resolved, string? Reason)> RewriteAsync(HttpClient client)
+    private static async Task<(string? Resolved, string? Reason)> InvokeAsync(HttpClient client, string function, string arguments)
     {
-        using var answer = await client.PostAsync("/api/v1/plugins/QueryRewriting/rewrite_query", new { arguments = new { query = "And its height?", history = "Where is the Eiffel Tower?" } });
+        using var answer = await client.PostAsync($"/api/v1/plugins/{function}", new { arguments = JsonElement.Parse(arguments) });
         var call = Assert.Single((await answer.EnsureSuccessStatusCode().JsonAsync()).GetProperty("calls").EnumerateArray());
         Assert.Equal("small-fast", call.GetProperty("service_id").GetString());
         return (call.GetProperty("resolved").GetString(), call.GetProperty("fallback_reason").GetString());
