@@ -49,7 +49,7 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.Fail("The key is not accepted.");
         }
 
-        Context.Features.Set(PickedOrganization.Apply(caller, Request, organizations));
+        Context.Features.Set(PickedOrganization.Apply(caller with { Address = ClientAddress.Of(Context) }, Request, organizations));
         return AuthenticateResult.Success(new(Principal(caller), Scheme.Name));
     }
 

@@ -16,12 +16,18 @@ internal static class AuditEndpoints
 }
 
 /// <param name="Actor">Null = the host itself.</param>
-internal sealed record AuditAnswer(long Id, DateTime Time, string Kind, ActorAnswer? Actor, string Subject, JsonElement Data)
+internal sealed record AuditAnswer(long Id, DateTime Time, string Kind, AuditActorAnswer? Actor, string Subject, JsonElement Data)
 {
-    public static AuditAnswer Of(AuditEntry entry) => new(entry.Id, entry.Time.UtcDateTime, entry.Kind, ActorAnswer.Of(entry.Actor), entry.Subject, entry.Data);
+    public static AuditAnswer Of(AuditEntry entry) => new(entry.Id, entry.Time.UtcDateTime, entry.Kind, AuditActorAnswer.Of(entry.Actor), entry.Subject, entry.Data);
 }
 
 internal sealed record ActorAnswer(string KeyId, string Role)
 {
     public static ActorAnswer? Of(Actor actor) => actor.KeyId is { } key ? new(key, actor.Role.Wire()) : null;
+}
+
+/// <param name="Address">The client's address; null for entries from before addresses were kept.</param>
+internal sealed record AuditActorAnswer(string KeyId, string Role, string? Address)
+{
+    public static AuditActorAnswer? Of(Actor actor) => actor.KeyId is { } key ? new(key, actor.Role.Wire(), actor.Address) : null;
 }

@@ -8,7 +8,10 @@ namespace KernelHost.Security;
 /// <param name="Models">The only models the key may use, as a client writes them; null = all.</param>
 public sealed record Caller(string KeyId, Role Role, string Organization, string? Subject, string? Setup, ImmutableArray<string>? Models)
 {
-    public Actor Actor { get; } = new(KeyId, Role);
+    /// <summary>The client's address, as the connection has it; null when the call did not come over one.</summary>
+    public string? Address { get; init; }
+
+    public Actor Actor => new(KeyId, Role, Address);
 }
 
 /// <summary>Why a key was not accepted.</summary>

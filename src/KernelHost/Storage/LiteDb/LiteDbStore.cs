@@ -253,6 +253,7 @@ internal sealed class LiteDbStore(string path) : IStorage
         ["kind"] = draft.Kind,
         ["actor_key"] = draft.Actor.KeyId,
         ["actor_role"] = draft.Actor.Role.ToString(),
+        ["address"] = draft.Actor.Address,
         ["organization"] = draft.Organization,
         ["subject"] = draft.Subject,
         ["data"] = draft.Data.GetRawText(),
@@ -262,7 +263,7 @@ internal sealed class LiteDbStore(string path) : IStorage
         stored["_id"].AsInt64, Time(stored["time"]), stored["kind"].AsString, ToActor(stored),
         stored["organization"].AsString, stored["subject"].AsString, AuditData.Parse(stored["data"].AsString));
 
-    private static Actor ToActor(BsonDocument stored) => new(stored["actor_key"].AsString, Enum.Parse<Role>(stored["actor_role"].AsString));
+    private static Actor ToActor(BsonDocument stored) => new(stored["actor_key"].AsString, Enum.Parse<Role>(stored["actor_role"].AsString), stored["address"].AsString);
 
     private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);
 }
