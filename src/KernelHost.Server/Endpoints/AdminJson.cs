@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
 
 namespace KernelHost.Server.Endpoints;
@@ -17,6 +18,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ListAnswer<KeyAnswer>))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
 [JsonSerializable(typeof(ResolveAnswer))]
+[JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ApiSettingsChange))]
 [JsonSerializable(typeof(ApiSettingsAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -26,5 +26,6 @@ internal static class AdminPlane
         app.MapApiSettings();
         app.MapResolve();
         app.MapAudit();
+        app.MapSecrets();
     }
 }

@@ -26,6 +26,10 @@ internal interface IOrganizationStore
 
     Task<StoredConfig?> FindVersionAsync(Guid id, long number, CancellationToken cancellationToken);
 
+    /// <summary>Replaces the secrets of every version of every organisation, deleted ones too, in one transaction.</summary>
+    /// <param name="rewrite">From an organisation's id and its encrypted secrets; null leaves them as they are.</param>
+    Task RewriteSecretsAsync(Func<Guid, byte[], byte[]?> rewrite, AuditDraft audit, CancellationToken cancellationToken);
+
     /// <summary>Newest first, those before <paramref name="before"/>.</summary>
     Task<IReadOnlyList<VersionSummary>> ListVersionsAsync(Guid id, long before, int limit, CancellationToken cancellationToken);
 }

@@ -32,6 +32,11 @@ public static class OrganizationsExtensions
             provider.GetRequiredService<OrganizationDirectory>(),
             provider.GetRequiredService<OrganizationConfigs>(),
             provider.GetRequiredService<IEnvironment>()));
+        services.AddSingleton(provider => new SecretRotation(
+            provider.GetRequiredService<IOrganizationStore>(),
+            provider.GetRequiredService<SecretProtector>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<ChangeGate>()));
         services.AddSingleton<OrganizationStartup>();
         return services;
     }

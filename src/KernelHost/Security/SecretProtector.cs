@@ -8,9 +8,9 @@ namespace KernelHost.Security;
 /// <summary>
 /// Encrypts the secrets of one config version as one piece, with ASP.NET Core data protection. The purposes are
 /// <c>KernelHost.ConfigSecrets.v1</c> and the organisation's id, so what was encrypted for one organisation cannot be read as another's.
-/// The key ring is in <c>keys</c> under the data directory; a database without it shows no secret.
+/// A database without its <see cref="KeyRing"/> shows no secret.
 /// </summary>
-internal sealed class SecretProtector(IDataProtectionProvider provider)
+internal sealed class SecretProtector(KeyRing ring)
 {
     private const string Purpose = "KernelHost.ConfigSecrets.v1";
 
@@ -33,7 +33,12 @@ internal sealed class SecretProtector(IDataProtectionProvider provider)
         }
     }
 
-    private IDataProtector For(Guid organizationId) => provider.CreateProtector(Purpose, organizationId.ToString("N"));
+    /// <summary>The same secrets, encrypted with the ring's newest key.</summary>
+    /// <returns>Null when they cannot be read any more.</returns>
+    public byte[]? Renew(Guid organizationId, byte[] secrets) =>
+        Unprotect(organizationId, secrets) is { } readable ? Protect(organizationId, readable) : null;
+
+    private IDataProtector For(Guid organizationId) => ring.Protector(Purpose, organizationId.ToString("N"));
 }
 
 /// <summary>Readable secrets, on their way to or from the encrypted form only.</summary>

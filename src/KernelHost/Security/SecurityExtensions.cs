@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,17 +14,11 @@ public static class SecurityExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEnvironment, ProcessEnvironment>();
         services.AddSingleton<EnvironmentSecrets>();
-        services.AddSingleton(provider => new SecretProtector(KeyRing(provider)));
+        services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory));
+        services.AddSingleton<SecretProtector>();
         services.AddSingleton(provider => new AuditLog(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyDirectory(
             provider.GetRequiredService<IApiKeyStore>(), provider.GetRequiredService<ITenancy>(), provider.GetRequiredService<TimeProvider>()));
         return services;
-    }
-
-    // The host's own ring: what other parts of the web host protect (if anything) does not mix with configuration secrets.
-    private static IDataProtectionProvider KeyRing(IServiceProvider provider)
-    {
-        var data = provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory;
-        return DataProtectionProvider.Create(PrivateDirectory.Create(Path.Combine(data, "keys")), ring => ring.SetApplicationName("KernelHost"));
     }
 }

@@ -41,6 +41,24 @@ public sealed class StoreContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task Secrets_are_rewritten_where_there_are_any_and_all_or_none(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1) with { Secrets = [1] }, Draft(), default);
+        await storage.AddVersionAsync(acme with { Version = 2 }, Version(2), Draft(), default);
+        await storage.AddVersionAsync(acme with { Version = 3 }, Version(3) with { Secrets = [3] }, Draft(), default);
+
+        await storage.RewriteSecretsAsync((id, secrets) => id == acme.Id && secrets is [1] ? [10] : null, Draft(), default);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => storage.RewriteSecretsAsync(
+            (_, secrets) => secrets is [10] ? [100] : throw new InvalidOperationException(), Draft(), default));
+
+        Assert.Equal([10], (await storage.FindVersionAsync(acme.Id, 1, default))?.Secrets);
+        Assert.Null((await storage.FindVersionAsync(acme.Id, 2, default))?.Secrets);
+        Assert.Equal([3], (await storage.FindVersionAsync(acme.Id, 3, default))?.Secrets);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task A_version_comes_back_byte_for_byte_with_its_secrets(string store)
     {
         var storage = await OpenAsync(store);

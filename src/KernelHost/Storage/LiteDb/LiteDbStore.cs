@@ -112,6 +112,22 @@ internal sealed class LiteDbStore(string path) : IStorage
         return true;
     });
 
+    public Task RewriteSecretsAsync(Func<Guid, byte[], byte[]?> rewrite, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () =>
+    {
+        foreach (var id in Versions.Query().Where("$.secrets != null").Select("$._id").ToEnumerable().Select(found => found["_id"]).ToArray())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var version = Versions.FindById(id);
+            if (rewrite(version["organization"].AsGuid, version["secrets"].AsBinary) is { } rewritten)
+            {
+                version["secrets"] = rewritten;
+                Versions.Update(version);
+            }
+        }
+
+        return true;
+    });
+
     public Task<StoredConfig?> FindVersionAsync(Guid id, long number, CancellationToken cancellationToken) => Use(() =>
         Versions.FindById(VersionId(id, number)) is { } found
             ? new StoredConfig(ToSummary(found), Encoding.UTF8.GetBytes(found["config"].AsString), found["secrets"].IsNull ? null : found["secrets"].AsBinary)

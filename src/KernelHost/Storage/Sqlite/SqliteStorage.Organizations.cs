@@ -76,6 +76,31 @@ internal sealed partial class SqliteStorage
                 new { id = id.ToString(), before, limit }).Select(row => row.ToSummary()),
         ], cancellationToken);
 
+    public Task RewriteSecretsAsync(Func<Guid, byte[], byte[]?> rewrite, AuditDraft audit, CancellationToken cancellationToken) =>
+        _database.WriteAsync((connection, transaction) =>
+        {
+            var held = connection.Query<(string Organization, long Version)>(
+                "SELECT organization_id, version FROM config_versions WHERE secrets IS NOT NULL", transaction: transaction).AsList();
+            foreach (var (organization, version) in held)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Rewrite(connection, transaction, new { organization, version }, secrets => rewrite(Guid.Parse(organization), secrets));
+            }
+
+            Append(connection, transaction, audit);
+        }, cancellationToken);
+
+    private static void Rewrite(SqliteConnection connection, SqliteTransaction transaction, object row, Func<byte[], byte[]?> rewrite)
+    {
+        const string Where = "WHERE organization_id = @organization AND version = @version";
+        if (connection.ExecuteScalar<byte[]>($"SELECT secrets FROM config_versions {Where}", row, transaction) is { } secrets && rewrite(secrets) is { } rewritten)
+        {
+            var change = new DynamicParameters(row);
+            change.Add("rewritten", rewritten);
+            connection.Execute($"UPDATE config_versions SET secrets = @rewritten {Where}", change, transaction);
+        }
+    }
+
     private static long CurrentVersion(SqliteConnection connection, SqliteTransaction transaction, Guid id) =>
         connection.ExecuteScalar<long>("SELECT version FROM organizations WHERE id = @id", new { id = id.ToString() }, transaction);
 
