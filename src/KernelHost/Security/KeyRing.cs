@@ -39,7 +39,7 @@ internal sealed class KeyRing(string dataDirectory)
     {
         var services = new ServiceCollection();
         services.AddDataProtection().SetApplicationName("KernelHost").SetDefaultKeyLifetime(Lifetime)
-            .PersistKeysToFileSystem(PrivateDirectory.Create(Path.Combine(dataDirectory, "keys")));
+            .PersistKeysToFileSystem(PrivateDirectory.Close(Path.Combine(dataDirectory, "keys")));
         return services.BuildServiceProvider();
     }
 }

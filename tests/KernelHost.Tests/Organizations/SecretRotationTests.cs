@@ -58,6 +58,22 @@ public sealed class SecretRotationTests
     }
 
     [Fact]
+    public async Task A_ring_that_came_back_from_a_backup_is_closed_to_others()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var first = await TestHost.StartAsync();
+        File.SetUnixFileMode(first.KeyRing, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        await using var second = await TestHost.StartAsync(first.DataDirectory);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(second.KeyRing));
+    }
+
+    [Fact]
     public async Task The_ring_reads_what_the_plain_provider_over_the_same_directory_encrypted()
     {
         await using var host = await TestHost.StartAsync();
