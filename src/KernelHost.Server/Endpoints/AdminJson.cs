@@ -19,6 +19,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
+[JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]
 [JsonSerializable(typeof(ApiSettingsChange))]
 [JsonSerializable(typeof(ApiSettingsAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

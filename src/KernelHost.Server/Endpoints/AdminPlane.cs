@@ -25,6 +25,7 @@ internal static class AdminPlane
         app.MapKeys();
         app.MapApiSettings();
         app.MapResolve();
+        app.MapInstalledPlugins();
         app.MapAudit();
         app.MapSecrets();
     }

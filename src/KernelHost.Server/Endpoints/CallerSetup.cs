@@ -24,12 +24,21 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
     /// <summary>The one an address names.</summary>
     /// <exception cref="OrganizationNotFoundException">There is none, or it is another's: both look the same.</exception>
     /// <exception cref="ApiErrorException">There is no such setup, or the key is bound to another.</exception>
-    public Task<SetupSnapshot> NamedAsync(string organization, string setup, CancellationToken cancellationToken) => caller switch
-    {
-        { Role: not Role.SystemAdmin } when caller.Organization != organization => throw new OrganizationNotFoundException(organization),
-        { Setup: { } own } when own != setup => throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "setup_not_allowed", $"This key is for the setup \"{own}\" only.")),
-        _ => FindAsync(organization, setup, cancellationToken),
-    };
+    public Task<SetupSnapshot> NamedAsync(string organization, string setup, CancellationToken cancellationToken) =>
+        caller.Role != Role.SystemAdmin && caller.Organization != organization
+            ? throw new OrganizationNotFoundException(organization)
+            : FindAsync(organization, NameFor(caller, setup), cancellationToken);
+
+    /// <summary>The one a parameter names, else the key's own.</summary>
+    /// <exception cref="ApiErrorException">There is no such setup, or the key is bound to another.</exception>
+    public Task<SetupSnapshot> ChosenAsync(string? setup, CancellationToken cancellationToken) =>
+        FindAsync(caller.Organization, NameFor(caller, setup), cancellationToken);
+
+    /// <summary>The setup a key works in; null = its organisation's default.</summary>
+    /// <exception cref="ApiErrorException">The key is bound to another than the one it asks for.</exception>
+    public static string? NameFor(Caller caller, string? asked) => caller.Setup is { } own && asked is { Length: > 0 } && asked != own
+        ? throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "setup_not_allowed", $"This key is for the setup \"{own}\" only."))
+        : asked is { Length: > 0 } ? asked : caller.Setup;
 
     /// <summary>Everything until its end, plugins' own calls too, is done for this key and within its limits.</summary>
     public CallScope BeginScope() => CallScope.Begin(caller.KeyId, Allowed);

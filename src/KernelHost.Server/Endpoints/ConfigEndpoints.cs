@@ -37,7 +37,7 @@ internal static class ConfigEndpoints
 
     private static async Task<ListAnswer<VersionAnswer>> ListAsync(
         string slug, [AsParameters] PageQuery page, OrganizationConfigs configs, CancellationToken cancellationToken) =>
-        ListAnswer.Of(await configs.ListVersionsAsync(slug, page.Size(), page.Position(), cancellationToken), VersionAnswer.Of);
+        ListAnswer.Of(await configs.ListVersionsAsync(slug, page.Size(), page.NumberPosition(), cancellationToken), VersionAnswer.Of);
 
     private static async Task<FileContentHttpResult> GetVersionAsync(string slug, long version, OrganizationConfigs configs, CancellationToken cancellationToken) =>
         Whole(await configs.GetVersionAsync(slug, version, cancellationToken));

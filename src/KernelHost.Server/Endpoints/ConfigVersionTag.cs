@@ -16,7 +16,8 @@ internal static class ConfigVersionTag
     public static long? Expected(string? ifMatch) => ifMatch switch
     {
         null or "" or "*" => null,
-        var tag when long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => version,
+        // A proxy that compresses an answer makes its tag a weak one, "W/".
+        var tag when long.TryParse((tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => version,
         _ => throw new ApiErrorException(ApiError.BadParameter(HeaderNames.IfMatch, "\"If-Match\" must be the \"ETag\" of the config that was read, such as \"3\" with its quotes.")),
     };
 }

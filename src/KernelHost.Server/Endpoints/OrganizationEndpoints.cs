@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
+using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -24,8 +25,18 @@ internal static class OrganizationEndpoints
         group.MapPost("/system/sync", SyncAsync).WithSummary("Read the environment into the system organisation again");
     }
 
-    private static ListAnswer<OrganizationAnswer> List([AsParameters] PageQuery page, string? search, OrganizationDirectory organizations) =>
-        ListAnswer.Of(organizations.List(page.Size(), page.Position(), search), OrganizationAnswer.Of);
+    private static ListAnswer<OrganizationAnswer> List([AsParameters] PageQuery page, string? search, string? status, OrganizationDirectory organizations) =>
+        ListAnswer.Of(organizations.List(page.Size(), page.Position(), FilterOf(search, status)), one => OrganizationAnswer.Of(one, organizations));
+
+    private static OrganizationFilter FilterOf(string? search, string? status) => status switch
+    {
+        null or "" => new(search),
+        OrganizationAnswer.Active => new(search, OrganizationStatus.Active),
+        OrganizationAnswer.Suspended => new(search, OrganizationStatus.Suspended),
+        OrganizationAnswer.Deleted => new(search, OrganizationStatus.Deleted),
+        "all" => new(search, Deleted: true),
+        _ => throw new ApiErrorException(ApiError.BadParameter("status", "\"status\" must be \"active\", \"suspended\", \"deleted\" or \"all\".")),
+    };
 
     private static async Task<Created<OrganizationAnswer>> CreateAsync(
         NewOrganization wanted, Caller caller, OrganizationDirectory organizations, CancellationToken cancellationToken)
@@ -33,11 +44,11 @@ internal static class OrganizationEndpoints
         var slug = RequestMembers.Required(wanted.Slug, "slug");
         var name = RequestMembers.Required(wanted.Name, "name");
         var created = await organizations.CreateAsync(slug, name, Utf8Body.Of(wanted.Config), caller.Actor, cancellationToken);
-        return TypedResults.Created($"{Path}/{slug}", OrganizationAnswer.Of(created.Organization) with { Warnings = created.Warnings });
+        return TypedResults.Created($"{Path}/{slug}", OrganizationAnswer.Of(created.Organization, organizations) with { Warnings = created.Warnings });
     }
 
     private static OrganizationAnswer Get(string slug, OrganizationDirectory organizations) =>
-        OrganizationAnswer.Of(organizations.Find(slug) ?? throw new OrganizationNotFoundException(slug));
+        OrganizationAnswer.Of(organizations.Find(slug) ?? throw new OrganizationNotFoundException(slug), organizations);
 
     private static async Task<OrganizationAnswer> UpdateAsync(
         string slug, OrganizationChange change, Caller caller, OrganizationDirectory organizations, CancellationToken cancellationToken)
@@ -45,11 +56,11 @@ internal static class OrganizationEndpoints
         OrganizationStatus? status = change.Status switch
         {
             null => null,
-            "active" => OrganizationStatus.Active,
-            "suspended" => OrganizationStatus.Suspended,
+            OrganizationAnswer.Active => OrganizationStatus.Active,
+            OrganizationAnswer.Suspended => OrganizationStatus.Suspended,
             _ => throw RequestMembers.Invalid("status", "invalid_status", "\"status\" must be \"active\" or \"suspended\"."),
         };
-        return OrganizationAnswer.Of(await organizations.UpdateAsync(slug, new(change.Name, status), caller.Actor, cancellationToken));
+        return OrganizationAnswer.Of(await organizations.UpdateAsync(slug, new(change.Name, status), caller.Actor, cancellationToken), organizations);
     }
 
     private static async Task<NoContent> DeleteAsync(
@@ -72,13 +83,31 @@ internal sealed record NewOrganization(string? Slug, string? Name, JsonElement? 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OrganizationChange(string? Name = null, string? Status = null);
 
-/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="Status"><c>active</c>, <c>suspended</c> or, in lists, <c>deleted</c>.</param>
 /// <param name="Version">Of its config.</param>
+/// <param name="DeletedAt">Of a deleted one only, as is <paramref name="PurgeAt"/>: until then it can be made active again.</param>
 /// <param name="Warnings">What was corrected in the config it was created with; only in the answer to that.</param>
 internal sealed record OrganizationAnswer(
     string Slug, string Name, bool IsSystem, string Status, long Version, DateTime CreatedAt, DateTime UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? DeletedAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? PurgeAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConfigProblem>? Warnings = null)
 {
-    public static OrganizationAnswer Of(Organization one) => new(
-        one.Slug, one.Name, one.IsSystem, one.Status == OrganizationStatus.Suspended ? "suspended" : "active", one.Version, one.CreatedAt.UtcDateTime, one.UpdatedAt.UtcDateTime);
+    public const string Active = "active";
+    public const string Suspended = "suspended";
+    public const string Deleted = "deleted";
+
+    public static OrganizationAnswer Of(Organization one, OrganizationDirectory organizations)
+    {
+        var purged = organizations.PurgeAt(one)?.UtcDateTime;
+        return new(one.Slug, one.Name, one.IsSystem, StatusOf(one), one.Version, one.CreatedAt.UtcDateTime, one.UpdatedAt.UtcDateTime,
+            purged is null ? null : one.UpdatedAt.UtcDateTime, purged);
+    }
+
+    private static string StatusOf(Organization one) => one.Status switch
+    {
+        OrganizationStatus.Suspended => Suspended,
+        OrganizationStatus.Deleted => Deleted,
+        _ => Active,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Mvc;
@@ -26,10 +27,13 @@ internal sealed record PageQuery([FromQuery(Name = "limit")] int? Limit, [FromQu
             return null;
         }
 
-        return Base64Url.IsValid(Cursor)
-            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor))
-            : throw new ApiErrorException(ApiError.BadParameter("cursor", "\"cursor\" must be the \"next_cursor\" of the page before."));
+        return Base64Url.IsValid(Cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor)) : throw BadCursor();
     }
+
+    /// <summary>The same, for lists whose positions are numbers.</summary>
+    public string? NumberPosition() => Position() is not { } text || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? Position() : throw BadCursor();
+
+    private static ApiErrorException BadCursor() => new(ApiError.BadParameter("cursor", "\"cursor\" must be the \"next_cursor\" of the page before."));
 }
 
 /// <param name="NextCursor">Give it as <c>?cursor=</c> to get the next page; null on the last one.</param>

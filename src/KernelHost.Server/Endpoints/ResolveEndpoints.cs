@@ -4,6 +4,7 @@ using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
+using KernelHost.Server.Wire;
 
 namespace KernelHost.Server.Endpoints;
 
@@ -14,19 +15,24 @@ internal static class ResolveEndpoints
 
     public static void MapResolve(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/admin/resolve", ResolveAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Resolution")
-            .WithSummary("Which model would answer, and why; a request that no model can serve has an empty route and an error");
+            .WithSummary("Which model would answer, and why; a request that no model can serve has an empty route and an error")
+            .WithDescription("For the key that asks, or with key=<id> for another key of the organisation: within the models and the setup that key may use.");
 
     private static async Task<ResolveAnswer> ResolveAsync(
-        string? model, string? type, string? purpose, string? setup, Caller caller, SnapshotCache snapshots, CancellationToken cancellationToken)
+        string? model, string? type, string? purpose, string? setup, string? key, Caller caller, ApiKeyDirectory keys, SnapshotCache snapshots, CancellationToken cancellationToken)
     {
-        var request = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose) };
-        var organization = await snapshots.GetAsync(caller.Organization, cancellationToken);
-        var found = organization?.FindSetup(setup ?? caller.Setup) ?? throw new ApiErrorException(ApiError.NotFound("setup", setup ?? OrgConfig.DefaultSetupName));
+        var asking = new CallerSetup(snapshots, key is { Length: > 0 } ? Holder(caller, key, keys) : caller);
+        var request = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose), Allowed = asking.Allowed };
+        var found = await asking.ChosenAsync(setup, cancellationToken);
         var steps = new List<ResolutionStep>();
         return ResolveAnswer.Of(request, ModelResolver.Resolve(found.Models, request, steps), steps);
     }
 
-    private static ModelType TypeOf(string? text) => string.IsNullOrEmpty(text)
+    private static Caller Holder(Caller caller, string keyId, ApiKeyDirectory keys) => keys.Find(caller.Organization, keyId) is { } key
+        ? new(key.Id, key.Role, caller.Organization, key.Subject, key.Setup, key.Models)
+        : throw new ApiErrorException(ApiError.NotFound("key", Excerpt.Of(keyId)));
+
+    public static ModelType TypeOf(string? text) => string.IsNullOrEmpty(text)
         ? ModelType.Llm
         : Types.Where(type => type.Wire() == text).Cast<ModelType?>().FirstOrDefault()
             ?? throw new ApiErrorException(ApiError.BadParameter("type", $"\"type\" must be one of {string.Join(", ", Types.Select(type => type.Wire()))}."));

@@ -27,6 +27,12 @@ internal static class BindingErrors
             return new(400, "not_utf8", $"{path} is not UTF-8: encode the JSON as UTF-8.") { Param = path };
         }
 
+        // The reader has no other way to tell; the body has been read by now.
+        if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return new(400, "too_deep", "The JSON is nested more than 64 levels deep.") { Param = path };
+        }
+
         // A value of the wrong type is the converter's complaint; broken text is the reader's, wrapped.
         if (json.InnerException is JsonException || Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KernelHost.Organizations;
@@ -10,9 +11,17 @@ internal sealed record ExpectedJson(string Code, string Message)
     public static ExpectedJson At(string path, JsonTypeInfo root)
     {
         var type = root;
+        string? described = null;
         foreach (var segment in path.Split('.').Skip(1))
         {
             var name = segment.Split('[')[0];
+            described = null;
+            if (type is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value })
+            {
+                type = Element(root.Options.GetTypeInfo(value), segment);
+                continue;
+            }
+
             if (type.Kind != JsonTypeInfoKind.Object)
             {
                 break;
@@ -23,12 +32,15 @@ internal sealed record ExpectedJson(string Code, string Message)
                 return new("unknown_member", $"There is no member \"{name}\" here. {Known(type)}");
             }
 
-            type = root.Options.GetTypeInfo(property.PropertyType);
-            type = segment.Contains('[', StringComparison.Ordinal) && type.ElementType is { } element ? root.Options.GetTypeInfo(element) : type;
+            described = segment == name ? property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute own, ..] ? own.Description : null : null;
+            type = Element(root.Options.GetTypeInfo(property.PropertyType), segment);
         }
 
-        return new("wrong_type", $"Expected {Describe(type.Type)}.");
+        return new("wrong_type", $"Expected {described ?? Describe(type.Type)}.");
     }
+
+    private static JsonTypeInfo Element(JsonTypeInfo type, string segment) =>
+        segment.Contains('[', StringComparison.Ordinal) && type.ElementType is { } element ? type.Options.GetTypeInfo(element) : type;
 
     public static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

@@ -6,7 +6,9 @@ namespace KernelHost.Organizations;
 /// <summary>Configs from and to JSON. What is written never holds a secret: <c>api_key</c> becomes <c>"api_key_set": true</c>, <c>env</c> becomes <c>"env_set": [names]</c>.</summary>
 public static class ConfigJson
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
+    private const int Deepest = 64;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = Deepest };
 
     /// <summary>
     /// The config as it was sent, with what was worth a warning. <see cref="ConfigSecrets.Deleted"/> stands where a secret was set to null.
@@ -39,9 +41,27 @@ public static class ConfigJson
         catch (JsonException malformed)
         {
             // The parser's own message quotes the text, which may be a secret; the place is enough.
-            throw new ConfigRejectedException([new("$", ConfigRejectedException.MalformedJson,
-                $"The text is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")]);
+            throw new ConfigRejectedException([IsTooDeep(utf8Json.Span)
+                ? new("$", "too_deep", $"The JSON is nested more than {Deepest} levels deep.")
+                : new("$", ConfigRejectedException.MalformedJson, $"The text is not valid JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).")]);
         }
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> utf8Json)
+    {
+        var reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.CurrentDepth <= Deepest && reader.Read())
+            {
+            }
+        }
+        catch (JsonException)
+        {
+            // Broken before it is too deep.
+        }
+
+        return reader.CurrentDepth > Deepest;
     }
 
     // Half a surrogate pair can be written in JSON, but it is no text: nothing could read or store it.

@@ -3,6 +3,8 @@ namespace KernelHost.Organizations;
 /// <summary>What makes a well-shaped config unacceptable (contract, section 2). Pure; finds every error, not the first.</summary>
 internal static class ConfigRules
 {
+    private static readonly string[] PromptRoles = ["system", "developer", "user", "assistant"];
+
     public static IEnumerable<ConfigProblem> Check(OrgConfig config) =>
     [
         .. Version(config),
@@ -17,6 +19,7 @@ internal static class ConfigRules
         .. setup.Providers.SelectMany(pair => ProviderRules.Check(JsonPath.Member(path + ".providers", pair.Key), pair.Key, pair.Value)),
         .. NamedModelRules.Check(path, setup),
         .. Duplicates(setup.Prompts.Select(prompt => prompt.Name), $"{path}.prompts"),
+        .. setup.Prompts.SelectMany((prompt, index) => prompt.Messages.SelectMany((message, at) => PromptRole($"{path}.prompts[{index}].messages[{at}].role", message.Role))),
         .. Duplicates((setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp.servers"),
         .. (setup.Mcp?.Servers ?? []).SelectMany((server, index) => McpServerRules.Check($"{path}.mcp.servers[{index}]", server)),
         .. setup.Fallback.Triggers.SelectMany((trigger, index) => Trigger($"{path}.fallback.triggers[{index}]", trigger)),
@@ -44,6 +47,10 @@ internal static class ConfigRules
     private static IEnumerable<ConfigProblem> Trigger(string path, string trigger) => FallbackSettings.AllTriggers.Contains(trigger)
         ? []
         : Error(path, "unknown_trigger", $"\"{trigger}\" is not a trigger. {ConfigNames.Choose(trigger, FallbackSettings.AllTriggers)}");
+
+    private static IEnumerable<ConfigProblem> PromptRole(string path, string role) => PromptRoles.Contains(role)
+        ? []
+        : Error(path, "unknown_role", $"\"{role}\" is not a role of a message. {ConfigNames.Choose(role, PromptRoles)}");
 
     private static IEnumerable<ConfigProblem> Limits(UsageLimits? usage) =>
         new (string Name, double? Value)[]

@@ -9,7 +9,11 @@ internal static class ModelCorrections
     {
         var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
         var setups = config.Setups.ToImmutableDictionary(pair => pair.Key, pair => Apply(JsonPath.Member("$.setups", pair.Key), pair.Value, warnings));
-        if (!config.Setups.IsEmpty && config.FindSetup() is null)
+        if (config.Setups.IsEmpty)
+        {
+            warnings.Add(new("$.setups", "no_setups", "There is no setup, so no call can be served: add one, such as \"default\", with its providers."));
+        }
+        else if (config.FindSetup() is null)
         {
             warnings.Add(new("$.setups", "no_default_setup", "No setup is the default: mark one with \"is_default\": true, or call one \"default\"."));
         }

@@ -37,6 +37,18 @@ public enum OrganizationStatus
     Deleted,
 }
 
+/// <summary>Which organisations a list shows.</summary>
+/// <param name="Search">Part of the slug or name, in any case; null = all.</param>
+/// <param name="Status">Null = those that are not deleted.</param>
+/// <param name="Deleted">With <paramref name="Status"/> null: the deleted ones too.</param>
+public sealed record OrganizationFilter(string? Search = null, OrganizationStatus? Status = null, bool Deleted = false)
+{
+    internal bool Shows(Organization one) => (Status is { } wanted ? one.Status == wanted : Deleted || one.Status != OrganizationStatus.Deleted)
+        && (string.IsNullOrEmpty(Search)
+            || one.Slug.Contains(Search, StringComparison.OrdinalIgnoreCase)
+            || one.Name.Contains(Search, StringComparison.OrdinalIgnoreCase));
+}
+
 /// <summary>What an update changes; a null member stays as it is.</summary>
 public sealed record OrganizationUpdate(string? Name = null, OrganizationStatus? Status = null);
 
@@ -50,13 +62,10 @@ internal static partial class OrganizationRules
         }
     }
 
-    public static void CheckName(string name)
-    {
-        if (name.Trim() is not { Length: > 0 and <= 200 })
-        {
-            throw new OrganizationRuleException("invalid_name", "An organisation's name has 1 to 200 characters.");
-        }
-    }
+    /// <summary>The name as it is kept: without blanks around it.</summary>
+    public static string Name(string written) => written.Trim() is { Length: > 0 and <= 200 } name && !name.Any(char.IsControl)
+        ? name
+        : throw new OrganizationRuleException("invalid_name", "An organisation's name has 1 to 200 characters, and no line breaks or other control characters.");
 
     public static void CheckNotSystem(Organization organization)
     {

@@ -57,8 +57,14 @@ public sealed class OrganizationConfigs
     /// <param name="edit">Pure.</param>
     /// <param name="kind">What the audit log calls it: <c>settings.changed</c>, <c>model.switched</c>, …</param>
     public Task<ConfigChange> UpdateAsync(
-        string slug, Func<OrgConfig, OrgConfig> edit, Actor actor, string kind = "config.changed", long? ifMatch = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(slug, new(kind, actor, ifMatch), today => ConfigEdit.Apply(today, edit), cancellationToken);
+        string slug, Func<OrgConfig, OrgConfig> edit, Actor actor, string kind = "config.changed", long? ifMatch = null, bool dryRun = false, CancellationToken cancellationToken = default) =>
+        UpdateAsync(slug, today => (edit(today), []), actor, kind, ifMatch, dryRun, cancellationToken);
+
+    /// <inheritdoc cref="UpdateAsync(string, Func{OrgConfig, OrgConfig}, Actor, string, long?, bool, CancellationToken)"/>
+    /// <param name="edit">Pure. Gives the warnings it has too.</param>
+    public Task<ConfigChange> UpdateAsync(
+        string slug, Func<OrgConfig, (OrgConfig, ImmutableArray<ConfigProblem>)> edit, Actor actor, string kind, long? ifMatch, bool dryRun, CancellationToken cancellationToken) =>
+        ChangeAsync(slug, new(kind, actor, ifMatch, dryRun), today => ConfigEdit.Apply(today, edit), cancellationToken);
 
     /// <summary>Makes an old version the newest one again, with today's secrets where the address is the same.</summary>
     /// <exception cref="ConfigVersionNotFoundException"/>

@@ -25,12 +25,14 @@ public sealed class OrganizationDirectory
     /// <summary>Null when there is none, or it is deleted.</summary>
     public Organization? Find(string slug) => _index.FindLive(slug);
 
+    /// <summary>When it will be purged; null when it is not deleted.</summary>
+    public DateTimeOffset? PurgeAt(Organization organization) => organization.Status == OrganizationStatus.Deleted ? organization.UpdatedAt + _options.KeepDeleted : null;
+
     /// <summary>By slug.</summary>
-    /// <param name="search">Part of the slug or name, in any case; null = all.</param>
-    public Page<Organization> List(int limit, string? cursor, string? search)
+    public Page<Organization> List(int limit, string? cursor, OrganizationFilter filter)
     {
         var found = _index.All
-            .Where(one => (cursor is null || string.CompareOrdinal(one.Slug, cursor) > 0) && Matches(one, search))
+            .Where(one => (cursor is null || string.CompareOrdinal(one.Slug, cursor) > 0) && filter.Shows(one))
             .OrderBy(one => one.Slug, StringComparer.Ordinal).Take(limit + 1).ToArray();
         return found.Length <= limit ? new(found, null) : new(found[..limit], found[limit - 1].Slug);
     }
@@ -42,7 +44,7 @@ public sealed class OrganizationDirectory
         string slug, string name, ReadOnlyMemory<byte>? utf8Config, Actor actor, CancellationToken cancellationToken = default)
     {
         OrganizationRules.CheckSlug(slug);
-        OrganizationRules.CheckName(name);
+        name = OrganizationRules.Name(name);
         var (given, warnings) = utf8Config is { } json ? ConfigJson.Parse(json) : (null, []);
         var system = await _configs.GetAsync(Organization.SystemSlug, cancellationToken);
         var first = given is null
@@ -59,8 +61,7 @@ public sealed class OrganizationDirectory
     {
         using var turn = await _gate.EnterAsync(cancellationToken);
         var before = (update.Status == OrganizationStatus.Active ? _index.FindAny(slug) : null) ?? _index.Get(slug);
-        var after = before with { Name = update.Name ?? before.Name, Status = update.Status ?? before.Status };
-        OrganizationRules.CheckName(after.Name);
+        var after = before with { Name = update.Name is { } name ? OrganizationRules.Name(name) : before.Name, Status = update.Status ?? before.Status };
         if (after.Status != OrganizationStatus.Active)
         {
             OrganizationRules.CheckNotSystem(after);
@@ -79,9 +80,7 @@ public sealed class OrganizationDirectory
         using var turn = await _gate.EnterAsync(cancellationToken);
         var organization = _index.FindAny(slug) ?? throw new OrganizationNotFoundException(slug);
         OrganizationRules.CheckNotSystem(organization);
-        await _store.PurgeOrganizationAsync(organization.Id, _gate.Audit("organization.purged", actor, slug, slug), cancellationToken);
-        _index.Remove(organization);
-        Changed?.Invoke(organization with { Status = OrganizationStatus.Deleted });
+        await RemoveAsync(organization, actor, cancellationToken);
     }
 
     internal async Task LoadAsync(CancellationToken cancellationToken)
@@ -94,9 +93,15 @@ public sealed class OrganizationDirectory
 
     internal async Task PurgeExpiredAsync(CancellationToken cancellationToken)
     {
-        foreach (var expired in _index.Deleted.Where(one => one.UpdatedAt + _options.KeepDeleted <= _gate.Now).ToArray())
+        foreach (var expired in _index.All.Where(IsExpired).ToArray())
         {
-            await PurgeAsync(expired.Slug, Actor.Host, cancellationToken);
+            using var turn = await _gate.EnterAsync(cancellationToken);
+
+            // Somebody may have brought it back, or purged it, since the list was made.
+            if (_index.FindAny(expired.Slug) is { } still && IsExpired(still))
+            {
+                await RemoveAsync(still, Actor.Host, cancellationToken);
+            }
         }
     }
 
@@ -111,12 +116,21 @@ public sealed class OrganizationDirectory
         }
 
         var now = _gate.Now;
-        Organization organization = new() { Id = Guid.CreateVersion7(now), Slug = slug, Name = name.Trim(), Version = 1, CreatedAt = now, UpdatedAt = now };
+        Organization organization = new() { Id = Guid.CreateVersion7(now), Slug = slug, Name = name, Version = 1, CreatedAt = now, UpdatedAt = now };
         var first = _stored.Store(organization.Id, new(1, now, "organization.created", actor), config);
         var audit = _gate.Audit("organization.created", actor, slug, slug, new JsonObject { ["name"] = organization.Name });
         await _store.AddOrganizationAsync(organization, first, audit, cancellationToken);
         _index.Set(organization);
         return organization;
+    }
+
+    private bool IsExpired(Organization organization) => PurgeAt(organization) <= _gate.Now;
+
+    private async Task RemoveAsync(Organization organization, Actor actor, CancellationToken cancellationToken)
+    {
+        await _store.PurgeOrganizationAsync(organization.Id, _gate.Audit("organization.purged", actor, organization.Slug, organization.Slug), cancellationToken);
+        _index.Remove(organization);
+        Changed?.Invoke(organization with { Status = OrganizationStatus.Deleted });
     }
 
     private async Task<Organization> SetAsync(Organization organization, string kind, Actor actor, CancellationToken cancellationToken)
@@ -136,10 +150,6 @@ public sealed class OrganizationDirectory
         (OrganizationStatus.Suspended, OrganizationStatus.Active) => "organization.resumed",
         _ => "organization.renamed",
     };
-
-    private static bool Matches(Organization organization, string? search) => string.IsNullOrEmpty(search)
-        || organization.Slug.Contains(search, StringComparison.OrdinalIgnoreCase)
-        || organization.Name.Contains(search, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>An organisation just made, with what was corrected in the config it was given.</summary>

@@ -9,10 +9,7 @@ internal sealed class OrganizationIndex : ITenancy
     private readonly ConcurrentDictionary<string, Organization> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, string> _slugs = new();
 
-    /// <summary>Every one that is not deleted.</summary>
-    public IEnumerable<Organization> All => _bySlug.Select(pair => pair.Value).Where(organization => organization.Status != OrganizationStatus.Deleted);
-
-    public IEnumerable<Organization> Deleted => _bySlug.Select(pair => pair.Value).Where(organization => organization.Status == OrganizationStatus.Deleted);
+    public IEnumerable<Organization> All => _bySlug.Select(pair => pair.Value);
 
     public Organization? FindAny(string slug) => _bySlug.GetValueOrDefault(slug);
 

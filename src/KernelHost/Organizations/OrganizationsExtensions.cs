@@ -38,6 +38,7 @@ public static class OrganizationsExtensions
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<ChangeGate>()));
         services.AddSingleton<OrganizationStartup>();
+        services.AddHostedService<DeletedOrganizations>();
         return services;
     }
 }

@@ -15,7 +15,7 @@ public sealed class OrganizationsOptions
     [Range(1, 1_000_000)]
     public int CachedConfigs { get; set; } = 2_000;
 
-    /// <summary>How long a deleted organisation can be made active again; at the next start after that it is purged.</summary>
+    /// <summary>How long a deleted organisation can be made active again; within a quarter of an hour after that it is purged.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan KeepDeleted { get; set; } = TimeSpan.FromDays(30);
 }

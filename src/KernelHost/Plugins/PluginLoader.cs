@@ -17,8 +17,12 @@ internal static class PluginLoader
         var findings = Inspect(context, name);
         if (findings.Plugins.IsEmpty)
             context.Unload();
-        return findings;
+        return findings with { Problems = [.. findings.Problems.Select(problem => problem with { Reason = WithoutPath(problem.Reason, folder) })] };
     }
+
+    // The loader's messages hold whole paths; where the host keeps its plugins is not for every admin to know.
+    private static string WithoutPath(string reason, string folder) =>
+        Path.GetDirectoryName(folder) is { } parent ? reason.Replace(parent + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) : reason;
 
     private static PluginFindings Inspect(PluginLoadContext context, string folder)
     {

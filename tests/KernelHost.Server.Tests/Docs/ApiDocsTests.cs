@@ -31,7 +31,7 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
 
         var list = document.GetProperty("paths").GetProperty("/api/v1/organizations").GetProperty("get");
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("api_key").GetProperty("scheme").GetString());
-        Assert.Equal(["limit", "cursor", "search"], list.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
+        Assert.Equal(["limit", "cursor", "search", "status"], list.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
     [Fact]

@@ -143,8 +143,71 @@ public sealed class ConfigTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal((3L, "extractive"), (restored.Json.GetProperty("version").GetInt64(), DefaultModel(restored.Json.GetProperty("config"))));
     }
 
+    [Fact]
+    public async Task Every_version_has_its_own_tag_and_a_comparison_may_look_back()
+    {
+        var path = await NewOrganizationAsync();
+        await _admin.TryPutAsync(path, Config("extractive-mini"));
+
+        var first = await _admin.TryGetAsync($"{path}/versions/1");
+        var back = (await _admin.TryGetAsync($"{path}/diff?from=2&to=1")).Json;
+        var lost = await _admin.TryPutAsync(path, Config("extractive"), ifMatch: first.ETag);
+
+        Assert.Equal("\"1\"", first.ETag);
+        Assert.Contains(back.GetProperty("changes").EnumerateArray(), change => change.GetProperty("to").GetString() == "extractive");
+        Assert.Equal("lost_update", lost.Code);
+    }
+
+    [Fact]
+    public async Task A_tag_that_a_proxy_made_weak_counts()
+    {
+        var path = await NewOrganizationAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await _admin.TryPutAsync(path, Config("extractive-mini"), ifMatch: "W/\"1\"")).Status);
+        Assert.Equal("lost_update", (await _admin.TryPutAsync(path, Config("extractive"), ifMatch: "W/\"1\"")).Code);
+    }
+
+    [Fact]
+    public async Task A_config_without_setups_is_taken_with_a_warning()
+    {
+        var answer = await _admin.TryPutAsync($"{await NewOrganizationAsync()}?dry_run=true", "{}");
+
+        Assert.Equal((HttpStatusCode.OK, "no_setups"), (answer.Status, answer.Json.GetProperty("warnings")[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_config_that_is_nested_too_deep_is_told_so()
+    {
+        var deep = new string('[', 80) + new string(']', 80);
+
+        var put = await _admin.TryPutAsync(await NewOrganizationAsync(), $$"""{"setups":{},"x":{{deep}}}""");
+        var broken = await _admin.TryPutAsync(await NewOrganizationAsync(), new string('[', 20));
+        var created = await _admin.TryPostAsync("/api/v1/organizations", $$$"""{"slug":"deep","name":"x","config":{"x":{{{deep}}}}}""");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "too_deep"), (put.Status, put.Json.GetProperty("errors")[0].GetProperty("code").GetString()));
+        Assert.Equal("malformed_json", broken.Code);
+        Assert.Equal("too_deep", created.Code);
+    }
+
+    [Fact]
+    public async Task A_prompts_roles_are_those_a_model_knows()
+    {
+        var prompts = new object[] { new { name = "tutor", messages = new[] { new { role = "developer", content = "x" }, new { role = "sytem", content = "x" } } } };
+
+        var error = Assert.Single((await _admin.TryPutAsync(await NewOrganizationAsync(), new { setups = new { @default = new { prompts } } })).Json.GetProperty("errors").EnumerateArray());
+
+        Assert.Equal(("$.setups.default.prompts[0].messages[1].role", "unknown_role"), (error.GetProperty("path").GetString(), error.GetProperty("code").GetString()));
+        Assert.Contains("Did you mean \"system\"?", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/versions/99", HttpStatusCode.NotFound, "config_version_not_found")]
+    [InlineData("/versions/0", HttpStatusCode.NotFound, "config_version_not_found")]
+    [InlineData("/versions/-1", HttpStatusCode.NotFound, "config_version_not_found")]
+    [InlineData("/versions/99999999999999999999", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("/versions?cursor=YWJj", HttpStatusCode.BadRequest, "invalid_parameter")]
+    [InlineData("/versions?cursor=LTE", HttpStatusCode.BadRequest, "invalid_parameter")]
+    [InlineData("/diff?from=0&to=1", HttpStatusCode.NotFound, "config_version_not_found")]
     [InlineData("/diff?from=1&to=99", HttpStatusCode.NotFound, "config_version_not_found")]
     [InlineData("/diff?from=1", HttpStatusCode.BadRequest, "invalid_parameter")]
     [InlineData("/diff?from=one&to=2", HttpStatusCode.BadRequest, "invalid_parameter")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace KernelHost.Server.Tests.Endpoints;
 
@@ -66,6 +67,7 @@ public sealed class OrganizationTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("limit=201", "limit")]
     [InlineData("limit=many", "limit")]
     [InlineData("cursor=*", "cursor")]
+    [InlineData("status=gone", "status")]
     public async Task A_bad_page_is_refused_by_name(string query, string parameter)
     {
         var answer = await _admin.TryGetAsync($"{Path}?{query}");
@@ -79,6 +81,8 @@ public sealed class OrganizationTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("""{"slug":"a--b","name":"x"}""", 422, "invalid_slug", "$.slug")]
     [InlineData("""{"slug":"","name":"x"}""", 422, "invalid_slug", "$.slug")]
     [InlineData("""{"slug":"bad-name","name":" "}""", 422, "invalid_name", "$.name")]
+    [InlineData("""{"slug":"bad-name","name":"a\u0000b"}""", 422, "invalid_name", "$.name")]
+    [InlineData("""{"slug":"bad-name","name":"two\nlines"}""", 422, "invalid_name", "$.name")]
     [InlineData("""{"slug":"no-name"}""", 422, "required", "$.name")]
     [InlineData("""{"name":"no slug"}""", 422, "required", "$.slug")]
     [InlineData("""{"slug":"system","name":"x"}""", 409, "slug_taken", "$.slug")]
@@ -140,14 +144,67 @@ public sealed class OrganizationTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.Contains("application/json", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "kept-1,kept-2")]
+    [InlineData("&status=active", "kept-1")]
+    [InlineData("&status=suspended", "kept-2")]
+    [InlineData("&status=deleted", "kept-3")]
+    [InlineData("&status=all", "kept-1,kept-2,kept-3")]
+    public async Task A_list_shows_those_that_are_not_deleted_or_those_of_one_status(string query, string expected)
+    {
+        foreach (var slug in new[] { "kept-1", "kept-2", "kept-3" })
+        {
+            await _admin.TryPostAsync(Path, new { slug, name = slug });
+        }
+
+        await _admin.TryPatchAsync($"{Path}/kept-2", new { status = "suspended" });
+        await _admin.TryDeleteAsync($"{Path}/kept-3");
+
+        var items = (await _admin.TryGetAsync($"{Path}?search=kept-{query}")).Json.GetProperty("items");
+
+        Assert.Equal(expected, string.Join(',', items.EnumerateArray().Select(one => one.GetProperty("slug").GetString())));
+        Assert.All(items.EnumerateArray(), one => Assert.Equal(one.GetProperty("status").GetString() == "deleted", one.TryGetProperty("purge_at", out _)));
+    }
+
+    [Fact]
+    public async Task A_deleted_one_says_until_when_it_can_come_back_and_comes_back()
+    {
+        await _admin.TryPostAsync(Path, new { slug = "returning", name = "Returning" });
+        await _admin.TryDeleteAsync($"{Path}/returning");
+
+        var deleted = (await _admin.TryGetAsync($"{Path}?search=returning&status=deleted")).Json.GetProperty("items")[0];
+        var back = await _admin.TryPatchAsync($"{Path}/returning", new { status = "active" });
+
+        Assert.Equal(TimeSpan.FromDays(30), deleted.GetProperty("purge_at").GetDateTime() - deleted.GetProperty("deleted_at").GetDateTime());
+        Assert.Equal((HttpStatusCode.OK, "active"), (back.Status, back.Json.GetProperty("status").GetString()));
+        Assert.False(back.Json.TryGetProperty("purge_at", out _));
+    }
+
+    [Fact]
+    public async Task An_organisation_as_it_is_sent()
+    {
+        var created = await _admin.TryPostAsync(Path, new { slug = "golden", name = "  Golden  " });
+        await _admin.TryDeleteAsync($"{Path}/golden");
+        var deleted = await _admin.TryGetAsync($"{Path}?search=golden&status=deleted");
+
+        Assert.Equal("""{"slug":"golden","name":"Golden","is_system":false,"status":"active","version":1,"created_at":"T","updated_at":"T","warnings":[]}""", WithoutTimes(created.Text));
+        Assert.Equal(
+            """{"items":[{"slug":"golden","name":"Golden","is_system":false,"status":"deleted","version":1,"created_at":"T","updated_at":"T","deleted_at":"T","purge_at":"T"}],"next_cursor":null}""",
+            WithoutTimes(deleted.Text));
+    }
+
+    private static string WithoutTimes(string text) => Regex.Replace(text, "\"\\d{4}-[^\"]+Z\"", "\"T\"");
+
     [Fact]
     public async Task The_system_organisation_stays()
     {
         var deleted = await _admin.TryDeleteAsync($"{Path}/system");
         var suspended = await _admin.TryPatchAsync($"{Path}/system", new { status = "suspended" });
+        var purged = await _admin.TryDeleteAsync($"{Path}/system?purge=true");
 
         Assert.Equal((HttpStatusCode.Conflict, "system_organization"), (deleted.Status, deleted.Code));
         Assert.Equal((HttpStatusCode.Conflict, "system_organization"), (suspended.Status, suspended.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "system_organization"), (purged.Status, purged.Code));
     }
 
     [Fact]

@@ -74,5 +74,45 @@ public sealed class ResolveTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task The_asking_keys_own_limits_count()
+    {
+        var (_, key) = await _server.CreateTenantKeyAsync(Tenants.Embedded(), new("limited", Role.OrgAdmin) { Models = ["embedded/extractive-mini"] });
+        using var admin = _server.Client(key);
+
+        var refused = (await admin.TryGetAsync($"{Path}?model=embedded/extractive")).Json;
+        var allowed = (await admin.TryGetAsync($"{Path}?model=embedded/extractive-mini")).Json;
+
+        Assert.Equal("model_not_allowed", refused.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("the key may not use it", refused.GetProperty("steps")[0].GetProperty("reason").GetString());
+        Assert.Equal("extractive-mini", Assert.Single(allowed.GetProperty("route").EnumerateArray()).GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task An_admin_asks_what_another_key_of_the_organisation_would_get()
+    {
+        var (slug, _) = await _server.CreateTenantKeyAsync(Tenants.Embedded());
+        using var admin = _server.Client(KernelHostServer.AdminKey, slug);
+        var key = (await admin.TryPostAsync($"/api/v1/organizations/{slug}/keys", new { name = "web", role = "member", models = new[] { "small-fast" } })).Json.GetProperty("id").GetString();
+
+        var answer = (await admin.TryGetAsync($"{Path}?key={key}")).Json;
+
+        Assert.Equal("model_not_allowed", answer.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("extractive-mini", (await admin.TryGetAsync($"{Path}?key={key}&model=small-fast")).Json.GetProperty("route")[0].GetProperty("model").GetString());
+        Assert.Equal("key_not_found", (await _server.Admin.TryGetAsync($"{Path}?key={key}")).Code);
+    }
+
+    [Fact]
+    public async Task A_key_bound_to_one_setup_asks_for_no_other()
+    {
+        var (slug, _) = await _server.CreateTenantKeyAsync(Tenants.Embedded());
+        using var admin = _server.Client(await _server.CreateKeyAsync(slug, new("bound", Role.OrgAdmin) { Setup = "default" }));
+
+        var answer = await admin.TryGetAsync($"{Path}?setup=other");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "setup_not_allowed"), (answer.Status, answer.Code));
+        Assert.Equal(HttpStatusCode.OK, (await admin.TryGetAsync($"{Path}?setup=default")).Status);
+    }
+
+    [Fact]
     public async Task An_unknown_setup_is_not_there() => Assert.Equal("setup_not_found", (await _server.Admin.TryGetAsync($"{Path}?setup=no-such")).Code);
 }

@@ -216,8 +216,8 @@ public sealed class ConfigValidationTests
     }
 
     [Fact]
-    public void Json_nested_too_deep_is_malformed() =>
-        Assert.Equal("malformed_json", Assert.Single(Reject("{\"a\":" + new string('[', 200) + new string(']', 200) + "}")).Code);
+    public void Json_nested_too_deep_is_told_so() =>
+        Assert.Equal("too_deep", Assert.Single(Reject("{\"a\":" + new string('[', 200) + new string(']', 200) + "}")).Code);
 
     private static OrgConfig Parse(string json) => ConfigJson.Parse(Encoding.UTF8.GetBytes(json)).Config;
 

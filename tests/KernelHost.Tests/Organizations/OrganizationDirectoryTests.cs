@@ -1,5 +1,6 @@
 using KernelHost.Organizations;
 using KernelHost.Security;
+using Microsoft.Extensions.Hosting;
 
 namespace KernelHost.Tests.Organizations;
 
@@ -52,13 +53,13 @@ public sealed class OrganizationDirectoryTests
             await host.CreateAsync(slug: slug);
         }
 
-        var first = host.Organizations.List(3, null, null);
-        var second = host.Organizations.List(3, first.NextCursor, null);
+        var first = host.Organizations.List(3, null, new());
+        var second = host.Organizations.List(3, first.NextCursor, new());
 
         Assert.Equal(["alpha", "bravo", "charlie"], first.Items.Select(one => one.Slug));
         Assert.Equal(["system"], second.Items.Select(one => one.Slug));
         Assert.Null(second.NextCursor);
-        Assert.Equal(["bravo"], host.Organizations.List(10, null, "RAV").Items.Select(one => one.Slug));
+        Assert.Equal(["bravo"], host.Organizations.List(10, null, new("RAV")).Items.Select(one => one.Slug));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class OrganizationDirectoryTests
 
         await host.Organizations.DeleteAsync("acme", TestHost.Admin);
         Assert.Null(host.Organizations.Find("acme"));
-        Assert.DoesNotContain(host.Organizations.List(10, null, null).Items, one => one.Slug == "acme");
+        Assert.DoesNotContain(host.Organizations.List(10, null, new()).Items, one => one.Slug == "acme");
         await Assert.ThrowsAsync<OrganizationNotFoundException>(() => host.ReadAsync());
         Assert.Contains("purge", (await Assert.ThrowsAsync<OrganizationRuleException>(() => host.CreateAsync())).Message, StringComparison.Ordinal);
 
@@ -117,6 +118,29 @@ public sealed class OrganizationDirectoryTests
 
         await again.CreateAsync();
         Assert.Contains((await again.Audit.ListAsync("acme", 10, null, default)).Items, entry => entry.Kind == "organization.purged");
+    }
+
+    [Fact]
+    public async Task What_was_deleted_is_purged_while_the_host_runs_unless_it_came_back()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync(slug: "back");
+        await host.CreateAsync();
+        await host.Organizations.DeleteAsync("back", TestHost.Admin);
+        await host.Organizations.DeleteAsync("acme", TestHost.Admin);
+        await host.Organizations.UpdateAsync("back", new(Status: OrganizationStatus.Active), TestHost.Admin);
+        var purged = new TaskCompletionSource<string>();
+        host.Organizations.Changed += one => purged.TrySetResult(one.Slug);
+        var loop = host.Get<IEnumerable<IHostedService>>().OfType<DeletedOrganizations>().Single();
+        await loop.StartAsync(default);
+
+        await host.Time.TimerSetAsync(DeletedOrganizations.Interval);
+        host.Time.Advance(TimeSpan.FromDays(30));
+
+        Assert.Equal("acme", await purged.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await loop.StopAsync(default);
+        Assert.NotNull(host.Organizations.Find("back"));
+        Assert.Equal(1, (await host.CreateAsync()).Organization.Version);
     }
 
     [Fact]

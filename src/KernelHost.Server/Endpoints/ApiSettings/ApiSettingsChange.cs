@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelHost.Organizations;
@@ -10,16 +11,14 @@ namespace KernelHost.Server.Endpoints.ApiSettings;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed class ApiSettingsChange
 {
-    private static readonly string[] AllKinds = [.. ProviderKinds.All.Keys.Order(StringComparer.Ordinal)];
-
-    /// <summary>Null deletes it; absent leaves it.</summary>
+    /// <summary>Null deletes it; absent or empty leaves it, because the page sends its key field as it stands: empty.</summary>
     public string? OpenaiApiKey
     {
         get;
         set
         {
             field = value;
-            ChangesKey = true;
+            ChangesKey = value is not "";
         }
     }
 
@@ -29,14 +28,18 @@ internal sealed class ApiSettingsChange
     public string? OllamaBaseUrl { get; set; }
 
     /// <summary>By provider: the models that are enabled.</summary>
+    [Description("an object of provider name to list of model ids")]
     public ImmutableDictionary<string, ImmutableArray<string>>? SelectedModels { get; set; }
 
     /// <summary>By provider; empty = none.</summary>
+    [Description("an object of provider name to model id")]
     public ImmutableDictionary<string, string>? DefaultModels { get; set; }
 
     /// <summary>The empty pair clears it.</summary>
+    [Description("an object with \"provider\" and \"model\"")]
     public ModelPick? GlobalDefaultModel { get; set; }
 
+    [Description("an object with \"provider\" and \"model\"")]
     public ModelPick? SmallFastModel { get; set; }
 
     public JsonElement OpenaiApiKeySet { get; set; }
@@ -45,6 +48,8 @@ internal sealed class ApiSettingsChange
 
     public JsonElement ApiStatus { get; set; }
 
+    public JsonElement Overrides { get; set; }
+
     public JsonElement Warnings { get; set; }
 
     [JsonIgnore]
@@ -52,12 +57,19 @@ internal sealed class ApiSettingsChange
 
     /// <summary>Pure. Providers that are named but not there yet are added.</summary>
     /// <exception cref="ConfigRejectedException">A provider is named that is neither there nor a kind.</exception>
-    public OrgConfig ApplyTo(OrgConfig config)
+    public (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) ApplyTo(OrgConfig config, string name)
     {
-        var (name, setup) = config.FindSetup() ?? (OrgConfig.DefaultSetupName, new() { IsDefault = true });
-        RequireKnown(name, setup);
-        return config with { Setups = config.Setups.SetItem(name, ApplyTo(setup)) };
+        var setup = config.FindSetup(name)?.Setup ?? new() { IsDefault = config.Setups.IsEmpty };
+        SettingsProviders.RequireKnown(NamedProviders(), setup, name);
+        var changed = config with { Setups = config.Setups.SetItem(name, ApplyTo(setup)) };
+        return SettingsDefaults.Correct(changed, name, NamedProviders());
     }
+
+    public IEnumerable<string> NamedProviders() => new[]
+    {
+        ChangesKey || OpenaiBaseUrl is not null ? ProviderKinds.OpenAI : null,
+        OllamaBaseUrl is not null ? ProviderKinds.Ollama : null,
+    }.OfType<string>().Concat(SelectedModels?.Keys ?? []).Concat(DefaultModels?.Keys ?? []).Distinct(StringComparer.Ordinal);
 
     private Setup ApplyTo(Setup setup) => setup with
     {
@@ -68,18 +80,15 @@ internal sealed class ApiSettingsChange
 
     private ProviderSettings ApplyTo(string provider, ProviderSettings settings) => settings with
     {
-        ApiKey = ChangesKey && provider == ProviderKinds.OpenAI ? OpenaiApiKey is { Length: > 0 } key ? new Secret(key) : null : settings.ApiKey,
-        BaseUrl = BaseUrlOf(provider) is { } url ? Address(url.Trim(), provider, settings.BaseUrl) : settings.BaseUrl,
+        ApiKey = ChangesKey && provider == ProviderKinds.OpenAI ? OpenaiApiKey is { } key ? new Secret(key) : null : settings.ApiKey,
+        BaseUrl = BaseUrlOf(provider) is { } url ? SettingsProviders.Address(url.Trim(), provider, settings.BaseUrl) : settings.BaseUrl,
         Models = SelectedModels is not null && SelectedModels.TryGetValue(provider, out var selected) ? Select(selected, settings.Models) : settings.Models,
         DefaultModel = DefaultModels is not null && DefaultModels.TryGetValue(provider, out var model) ? (model is { Length: > 0 } ? model : null) : settings.DefaultModel,
     };
 
-    // What the page shows for "not configured" and "the provider's own address" means just that when it comes back.
+    // What the page shows for "not configured" means just that when it comes back, and the same model keeps its parameters.
     private static ModelReference? Pick(ModelPick? pick, ModelReference? current) =>
-        pick is null || (current is null && pick.Reference.IsEmpty) ? current : pick.Reference;
-
-    private static string? Address(string given, string provider, string? current) =>
-        given.Length == 0 || (current is null && given == ProviderKinds.All[provider].DefaultBaseUrl) ? null : given;
+        pick is null || (current ?? ModelReference.Empty) == pick.Reference ? current : pick.Reference;
 
     private string? BaseUrlOf(string provider) => provider switch
     {
@@ -88,29 +97,9 @@ internal sealed class ApiSettingsChange
         _ => null,
     };
 
-    private IEnumerable<string> NamedProviders() => new[]
-    {
-        ChangesKey || OpenaiBaseUrl is not null ? ProviderKinds.OpenAI : null,
-        OllamaBaseUrl is not null ? ProviderKinds.Ollama : null,
-    }.OfType<string>().Concat(SelectedModels?.Keys ?? []).Concat(DefaultModels?.Keys ?? []).Distinct(StringComparer.Ordinal);
-
     // A model that is selected already keeps what its entry says of it.
     private static ImmutableArray<ModelEntry> Select(ImmutableArray<string> selected, ImmutableArray<ModelEntry> entries) =>
         selected.IsDefault ? [] : [.. selected.Where(id => id is { Length: > 0 }).Distinct(StringComparer.Ordinal).Select(id => entries.FirstOrDefault(entry => entry.Id == id) ?? new(id))];
-
-    private void RequireKnown(string name, Setup setup)
-    {
-        ImmutableArray<ConfigProblem> unknown =
-        [
-            .. NamedProviders().Where(provider => setup.Providers.Find(provider) is null && !ProviderKinds.All.ContainsKey(provider))
-                .Select(provider => new ConfigProblem($"$.setups.{name}.providers.{provider}", "provider_not_found",
-                    $"There is no provider \"{provider}\", and no kind of that name. Kinds: {string.Join(", ", AllKinds)}.")),
-        ];
-        if (!unknown.IsEmpty)
-        {
-            throw new ConfigRejectedException(unknown);
-        }
-    }
 }
 
 internal sealed record ModelPick(string? Provider, string? Model)

@@ -1,12 +1,12 @@
-using System.Collections.Immutable;
 using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
+using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KernelHost.Server.Endpoints.ApiSettings;
 
-/// <summary>LAMB's settings page: the default setup's providers and global models as one flat object.</summary>
+/// <summary>LAMB's settings page: a setup's providers and global models as one flat object.</summary>
 internal static class ApiSettingsEndpoints
 {
     public static void MapApiSettings(this IEndpointRouteBuilder app)
@@ -16,26 +16,36 @@ internal static class ApiSettingsEndpoints
         group.MapPut("", PutAsync).WithSummary("Change some of them; what is absent stays");
     }
 
-    private static async Task<ApiSettingsAnswer> GetAsync(HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
+    private static async Task<ApiSettingsAnswer> GetAsync(string? setup, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
     {
         var current = await configs.GetAsync(caller.Organization, context.RequestAborted);
-        return await AnswerAsync(current.Version, current.Config, [], context, probes);
+        var name = NameIn(current.Config, setup, caller);
+        return await AnswerAsync(new(current.Version, current.Config, []), name, context, probes);
     }
 
     private static async Task<ApiSettingsAnswer> PutAsync(
-        ApiSettingsChange change, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
+        [FromBody] ApiSettingsChange change, string? setup, [FromQuery(Name = "dry_run")] bool? dryRun, [FromHeader(Name = "If-Match")] string? ifMatch,
+        HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
     {
-        var changed = await configs.UpdateAsync(
-            caller.Organization, change.ApplyTo, caller.Actor, "settings.changed", ConfigVersionTag.Expected(ifMatch), context.RequestAborted);
-        return await AnswerAsync(changed.Version, changed.Config, changed.Warnings, context, probes);
+        var name = NameIn((await configs.GetAsync(caller.Organization, context.RequestAborted)).Config, setup, caller);
+        var changed = await ApiSettingsPaths.Of(name, change.NamedProviders()).TellAsync(configs.UpdateAsync(
+            caller.Organization, today => change.ApplyTo(today, name), caller.Actor, "settings.changed", ConfigVersionTag.Expected(ifMatch), dryRun is true, context.RequestAborted));
+        return await AnswerAsync(changed, name, context, probes);
     }
 
-    private static async Task<ApiSettingsAnswer> AnswerAsync(
-        long version, OrgConfig config, ImmutableArray<ConfigProblem> warnings, HttpContext context, ProviderProbes probes)
+    /// <summary>An organisation without any setup gets its first one here.</summary>
+    private static string NameIn(OrgConfig config, string? asked, Caller caller) => CallerSetup.NameFor(caller, asked) switch
     {
-        var setup = config.FindSetup()?.Setup ?? new();
+        null => config.FindSetup()?.Name ?? OrgConfig.DefaultSetupName,
+        var name when config.FindSetup(name) is not null => name,
+        var name => throw new ApiErrorException(ApiError.NotFound("setup", name)),
+    };
+
+    private static async Task<ApiSettingsAnswer> AnswerAsync(ConfigChange state, string name, HttpContext context, ProviderProbes probes)
+    {
+        var setup = state.Config.FindSetup(name)?.Setup ?? new();
         var status = await probes.ProbeAsync(setup, context.RequestAborted);
-        context.Response.SetTag(version);
-        return ApiSettingsAnswer.Of(setup, status, warnings);
+        context.Response.SetTag(state.Version);
+        return ApiSettingsAnswer.Of(setup, status, state.Warnings);
     }
 }
