@@ -13,8 +13,8 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
     private const int LongestLoggedName = 100;
 
     /// <summary>Why a provider cannot be called as it is configured, or null.</summary>
-    public string? ObstacleTo(string name, ProviderSettings settings) =>
-        !connections.TryConnect(name, settings, out var connection, out var obstacle) ? obstacle
+    public string? ObstacleTo(string organization, string name, ProviderSettings settings) =>
+        !connections.TryConnect(organization, name, settings, out var connection, out var obstacle) ? obstacle
         : kinds.Find(connection.Kind) is null ? $"providers of kind {connection.Kind} are not available in this build"
         : null;
 
@@ -75,7 +75,7 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
     {
         var settings = setup.Setup.Providers.Find(candidate.Provider)
             ?? throw new ProviderException(FailureClass.Error, $"There is no provider {candidate.Provider}.");
-        if (!connections.TryConnect(candidate.Provider, settings, out var connection, out var obstacle))
+        if (!connections.TryConnect(setup.Organization, candidate.Provider, settings, out var connection, out var obstacle))
         {
             throw new ProviderException(FailureClass.Auth, $"The provider {candidate.Provider} cannot be called: {obstacle}.");
         }

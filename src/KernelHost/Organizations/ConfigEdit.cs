@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 
 namespace KernelHost.Organizations;
 
+/// <summary>A config on its way to be the next version, with what was found in it so far.</summary>
+internal sealed record ConfigDraft(OrgConfig Config, ImmutableArray<ConfigProblem> Warnings, ImmutableArray<ConfigProblem> Errors);
+
 /// <summary>A change made by code instead of by a client's JSON: held to the same rules.</summary>
 internal static class ConfigEdit
 {
-    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Apply(OrgConfig today, Func<OrgConfig, (OrgConfig, ImmutableArray<ConfigProblem>)> edit)
+    public static ConfigDraft Apply(OrgConfig today, Func<OrgConfig, (OrgConfig, ImmutableArray<ConfigProblem>)> edit)
     {
         var (edited, warnings) = edit(today);
         var (config, cleared) = SecretCarryOver.Code(edited, today);
-        ImmutableArray<ConfigProblem> errors = [.. ConfigRules.Check(config)];
-        return errors.IsEmpty ? (config, [.. warnings, .. cleared]) : throw new ConfigRejectedException(errors);
+        return new(config, [.. warnings, .. cleared], [.. ConfigRules.Check(config)]);
     }
 }

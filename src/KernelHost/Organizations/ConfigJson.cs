@@ -17,12 +17,19 @@ public static class ConfigJson
     /// <exception cref="ConfigRejectedException">With every error of shape and of meaning.</exception>
     public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Parse(ReadOnlyMemory<byte> utf8Json)
     {
+        var draft = Read(utf8Json);
+        return draft.Errors.IsEmpty ? (draft.Config, draft.Warnings) : throw new ConfigRejectedException(draft.Errors);
+    }
+
+    /// <summary>The same with the errors in hand, for who has more to find; what was of a wrong shape is left out of the config.</summary>
+    /// <exception cref="ConfigRejectedException">It is no JSON.</exception>
+    internal static ConfigDraft Read(ReadOnlyMemory<byte> utf8Json)
+    {
         using var document = ParseDocument(utf8Json);
         CheckTexts(utf8Json.Span);
         var shape = new ConfigShape();
         var config = shape.Read(document.RootElement);
-        ImmutableArray<ConfigProblem> errors = [.. shape.Errors, .. ConfigRules.Check(config)];
-        return errors.IsEmpty ? (config, [.. shape.Warnings]) : throw new ConfigRejectedException(errors);
+        return new(config, [.. shape.Warnings], [.. shape.Errors, .. ConfigRules.Check(config)]);
     }
 
     /// <summary>What anybody who may read the config gets. UTF-8.</summary>

@@ -17,13 +17,9 @@ internal static class ConfigNames
         && name is not (ServiceIds.Default or ServiceIds.SmallFast)
         && !name.StartsWith("assistant/", StringComparison.Ordinal);
 
-    /// <summary>http or https, a host, and no user info: that would be a secret in a URL.</summary>
-    public static IEnumerable<ConfigProblem> CheckUrl(string path, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) switch
-    {
-        true when uri.UserInfo.Length > 0 => ConfigRules.Error(path, "invalid_url", "An address holds no user name or password."),
-        true when uri.Scheme is "http" or "https" && uri.Host.Length > 0 => [],
-        _ => ConfigRules.Error(path, "invalid_url", "An address starts with http:// or https:// and names a host."),
-    };
+    /// <summary>http or https, a host, and nothing in it that is a secret or has two spellings.</summary>
+    public static IEnumerable<ConfigProblem> CheckUrl(string path, string url) =>
+        UpstreamAddress.TryParse(url, out _, out var problem) ? [] : ConfigRules.Error(path, "invalid_url", problem);
 
     /// <summary>A secret travels in an HTTP header: a line break inside it would start a header of its own.</summary>
     public static IEnumerable<ConfigProblem> CheckSecret(string path, Secret? secret) =>

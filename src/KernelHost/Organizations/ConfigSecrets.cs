@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KernelHost.Security;
 
 namespace KernelHost.Organizations;
 
 /// <summary>Something in a config that holds secrets and is bound to one destination: a provider, a knowledge base, an MCP server's env or headers.</summary>
 /// <param name="Path">Where it stands, as a JSON path.</param>
-/// <param name="Destination">Where its secrets go: scheme, host and port, or a command with its arguments.</param>
+/// <param name="Destination">Where its secrets go: scheme, host and port in their canonical spelling, or a command with its arguments.</param>
 /// <param name="Secrets">By member name (<c>api_key</c>, <c>api_token</c>, the variable, the header).</param>
 internal sealed record SecretHolder(string Path, string Destination, ImmutableDictionary<string, Secret> Secrets);
 
@@ -52,8 +53,7 @@ internal static class ConfigSecrets
     private static ProviderSettings MapProvider(
         string path, string name, ProviderSettings provider, Func<SecretHolder, ImmutableDictionary<string, Secret>> replace)
     {
-        var address = provider.BaseUrl ?? ProviderKinds.Of(name, provider)?.DefaultBaseUrl;
-        var secrets = replace(new(path, Origin(address), Single(ApiKey, provider.ApiKey)));
+        var secrets = replace(new(path, Origin(ProviderKinds.AddressOf(name, provider)), Single(ApiKey, provider.ApiKey)));
         return provider with { ApiKey = secrets.GetValueOrDefault(ApiKey) };
     }
 
@@ -66,7 +66,7 @@ internal static class ConfigSecrets
 
     private static McpServer MapServer(string path, McpServer server, Func<SecretHolder, ImmutableDictionary<string, Secret>> replace)
     {
-        var destination = $"{Origin(server.BaseUrl)} {server.Command} {string.Join(' ', server.Args ?? [])}";
+        var destination = server.IsCommand ? Command(server) : Origin(server.BaseUrl);
         var env = replace(new(path + ".env", destination, server.Env ?? None));
         var headers = replace(new(path + ".headers", destination, server.Headers ?? None));
         return server with { Env = env.IsEmpty ? null : env, Headers = headers.IsEmpty ? null : headers };
@@ -74,7 +74,9 @@ internal static class ConfigSecrets
 
     private static ImmutableDictionary<string, Secret> Single(string name, Secret? secret) => secret is null ? None : None.Add(name, secret);
 
-    /// <summary>Scheme, host and port: a key given for https is not sent over http.</summary>
+    // As JSON, because joined with blanks ["a b"] and ["a", "b"] would look the same.
+    private static string Command(McpServer server) => JsonSerializer.Serialize([server.Command ?? "", .. server.Args ?? []], TrustJsonContext.Default.StringArray);
+
     private static string Origin(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : address ?? "";
+        address is not null && UpstreamAddress.TryParse(address, out var parsed, out _) ? parsed.Origin : address ?? "";
 }

@@ -37,7 +37,8 @@ internal interface IOrganizationStore
 /// <summary>One version as it is stored.</summary>
 /// <param name="Json">The config without secrets, UTF-8.</param>
 /// <param name="Secrets">Its secrets, encrypted; null when it has none.</param>
-internal sealed record StoredConfig(VersionSummary Summary, byte[] Json, byte[]? Secrets)
+/// <param name="Trusted">What of it is trusted, as JSON (<see cref="TrustMap"/>); null in versions from before there was trust.</param>
+internal sealed record StoredConfig(VersionSummary Summary, byte[] Json, byte[]? Secrets, string? Trusted = null)
 {
     public long Number => Summary.Version;
 }

@@ -19,9 +19,11 @@ public sealed class OrganizationConfigs
     private readonly StoredConfigs _stored;
     private readonly ConfigCache _cache;
     private readonly ChangeGate _gate;
+    private readonly UpstreamPolicy _policy;
 
-    internal OrganizationConfigs(OrganizationIndex index, IOrganizationStore store, StoredConfigs stored, ConfigCache cache, ChangeGate gate) =>
-        (_index, _store, _stored, _cache, _gate) = (index, store, stored, cache, gate);
+    internal OrganizationConfigs(
+        OrganizationIndex index, IOrganizationStore store, StoredConfigs stored, ConfigCache cache, ChangeGate gate, UpstreamPolicy policy) =>
+        (_index, _store, _stored, _cache, _gate, _policy) = (index, store, stored, cache, gate, policy);
 
     /// <summary>Raised after a new version took effect, on the thread that made the change; handlers are quick and do not throw.</summary>
     public event Action<ConfigVersion>? Changed;
@@ -45,11 +47,11 @@ public sealed class OrganizationConfigs
         string slug, ReadOnlyMemory<byte> utf8Json, long? ifMatch, bool dryRun, Actor actor, CancellationToken cancellationToken = default)
     {
         _index.Get(slug);
-        var (sent, warnings) = ConfigJson.Parse(utf8Json);
+        var sent = ConfigJson.Read(utf8Json);
         return ChangeAsync(slug, new("config.changed", actor, ifMatch, dryRun), today =>
         {
-            var (config, cleared) = SecretCarryOver.Edit(sent, today);
-            return (config, [.. warnings, .. cleared]);
+            var (config, cleared) = SecretCarryOver.Edit(sent.Config, today);
+            return sent with { Config = config, Warnings = [.. sent.Warnings, .. cleared] };
         }, cancellationToken);
     }
 
@@ -72,7 +74,11 @@ public sealed class OrganizationConfigs
     {
         var old = await GetVersionAsync(slug, version, cancellationToken);
         return await ChangeAsync(slug, new("config.restored", actor, ifMatch, RestoredFrom: version),
-            today => SecretCarryOver.Restore(old.Config, today), cancellationToken);
+            today =>
+            {
+                var (config, restored) = SecretCarryOver.Restore(old.Config, today);
+                return new(config, restored, []);
+            }, cancellationToken);
     }
 
     /// <summary>Newest first.</summary>
@@ -111,7 +117,7 @@ public sealed class OrganizationConfigs
     }
 
     private async Task<ConfigChange> ChangeAsync(
-        string slug, ChangeRequest request, Func<OrgConfig, (OrgConfig, ImmutableArray<ConfigProblem>)> change, CancellationToken cancellationToken)
+        string slug, ChangeRequest request, Func<OrgConfig, ConfigDraft> change, CancellationToken cancellationToken)
     {
         using var turn = await _gate.EnterAsync(cancellationToken);
         var today = await GetAsync(slug, cancellationToken);
@@ -120,14 +126,30 @@ public sealed class OrganizationConfigs
             throw new LostUpdateException(slug, expected, today.Version);
         }
 
-        var (changed, warnings) = change(today.Config);
-        var (effective, corrections) = ModelCorrections.Apply(changed);
-        ImmutableArray<ConfigProblem> all = [.. warnings, .. corrections];
+        var changed = Accept(slug, request, change(today.Config), today.Config);
+        var (effective, corrections) = ModelCorrections.Apply(changed.Config);
+        ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections];
         var differences = ConfigDiff.Between(today.Config, effective);
-        return request.DryRun || differences.IsEmpty
+        var changesNothing = differences.IsEmpty && TrustMap.Write(today.Config) == TrustMap.Write(effective);
+        return request.DryRun || changesNothing
             ? new(today.Version, effective, all)
             : new(await StoreAsync(request, today, effective, differences, cancellationToken), effective, all);
     }
+
+    // Every change passes here, whichever way it came: this is where a config that an org-admin wrote is held to the policy.
+    private ConfigDraft Accept(string slug, ChangeRequest request, ConfigDraft draft, OrgConfig today)
+    {
+        var restored = request.RestoredFrom is not null;
+        var config = ConfigTrust.Carry(draft.Config, today, request.Actor, restored);
+        var (errors, warnings) = _policy.Check(slug, config, today, restored);
+
+        // Where the shape was wrong the address is not what was meant, so nothing is said of it.
+        ImmutableArray<ConfigProblem> all =
+            [.. draft.Errors, .. errors.Where(error => !draft.Errors.Any(wrong => error.Path.StartsWith(wrong.Path, StringComparison.Ordinal) || wrong.Path == Sibling(error.Path)))];
+        return all.IsEmpty ? new(config, [.. draft.Warnings, .. warnings], []) : throw new ConfigRejectedException(all);
+    }
+
+    private static string Sibling(string path) => path[..path.LastIndexOf('.')] + ".kind";
 
     private async Task<long> StoreAsync(
         ChangeRequest request, ConfigVersion today, OrgConfig config, ImmutableArray<ConfigDifference> differences, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ public sealed class OrganizationDirectory
         var system = await _configs.GetAsync(Organization.SystemSlug, cancellationToken);
         var first = given is null
             ? NewOrganizationConfig.Inherit(system.Config, _options.InheritProviderKeys)
-            : NewOrganizationConfig.Complete(SecretCarryOver.First(given), system.Config, _options.InheritProviderKeys);
+            : NewOrganizationConfig.Complete(ConfigTrust.WrittenBy(actor, SecretCarryOver.First(given)), system.Config, _options.InheritProviderKeys);
         var (config, corrections) = ModelCorrections.Apply(first);
         return new(await AddAsync(slug, name, config, actor, cancellationToken), [.. warnings, .. corrections]);
     }

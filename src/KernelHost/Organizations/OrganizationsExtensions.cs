@@ -14,13 +14,15 @@ public static class OrganizationsExtensions
         services.AddSingleton<ITenancy>(provider => provider.GetRequiredService<OrganizationIndex>());
         services.AddSingleton<ConfigCache>();
         services.AddSingleton<StoredConfigs>();
+        services.AddSingleton<UpstreamPolicy>();
         services.AddSingleton(provider => new ChangeGate(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OrganizationConfigs(
             provider.GetRequiredService<OrganizationIndex>(),
             provider.GetRequiredService<IOrganizationStore>(),
             provider.GetRequiredService<StoredConfigs>(),
             provider.GetRequiredService<ConfigCache>(),
-            provider.GetRequiredService<ChangeGate>()));
+            provider.GetRequiredService<ChangeGate>(),
+            provider.GetRequiredService<UpstreamPolicy>()));
         services.AddSingleton(provider => new OrganizationDirectory(
             provider.GetRequiredService<OrganizationIndex>(),
             provider.GetRequiredService<IOrganizationStore>(),

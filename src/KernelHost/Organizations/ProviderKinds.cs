@@ -35,4 +35,8 @@ public static class ProviderKinds
     /// <summary>The kind of a provider: its own <c>kind</c>, else its name if that is one; null if neither names a kind.</summary>
     public static ProviderKindFacts? Of(string providerName, ProviderSettings settings) =>
         All.GetValueOrDefault(settings.Kind ?? providerName);
+
+    /// <summary>Where a provider is reached: its own <c>base_url</c>, else its kind's; null if there is neither.</summary>
+    public static string? AddressOf(string providerName, ProviderSettings settings) =>
+        settings.BaseUrl is { Length: > 0 } own ? own : Of(providerName, settings)?.DefaultBaseUrl;
 }

@@ -36,6 +36,9 @@ public sealed record ProviderSettings
 
     public ProviderTimeouts? Timeouts { get; init; }
 
+    /// <summary>What of it a system admin or the environment wrote. Not part of the config: it can be neither sent nor seen.</summary>
+    internal Trust Trust { get; init; } = Trust.None;
+
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }

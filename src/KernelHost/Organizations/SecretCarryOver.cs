@@ -27,7 +27,7 @@ internal static class SecretCarryOver
                 }
             }
 
-            return WithoutDeleted(kept.SetItems(holder.Secrets));
+            return WithoutDeleted(kept.RemoveRange(holder.Secrets.Keys).AddRange(holder.Secrets));   // not SetItems: it keeps the old one of two that are equal
         });
         return (config, warnings.ToImmutable());
     }
@@ -50,17 +50,17 @@ internal static class SecretCarryOver
         return (config, warnings.ToImmutable());
     }
 
-    /// <summary>An edit by code, which passes secrets through: one that stayed the very same while the destination changed was not given for the new one.</summary>
+    /// <summary>An edit by code, which passes secrets through: one that is the very same as one stored for another destination, here or in another place, was not given for this one.</summary>
     public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Code(OrgConfig edited, OrgConfig today)
     {
-        var stored = ConfigSecrets.Collect(today);
+        var destinations = ConfigSecrets.Collect(today).Values
+            .SelectMany(holder => holder.Secrets.Values.Select(secret => (Secret: secret, holder.Destination)))
+            .ToLookup(one => (object)one.Secret, one => one.Destination, ReferenceEqualityComparer.Instance);
         var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
         var config = ConfigSecrets.Map(edited, holder =>
         {
-            var before = stored.GetValueOrDefault(holder.Path);
-            var strayed = before is null || before.Destination == holder.Destination
-                ? []
-                : holder.Secrets.Where(pair => ReferenceEquals(before.Secrets.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => pair.Key).ToArray();
+            var strayed = holder.Secrets.Where(pair => destinations.Contains(pair.Value) && !destinations[pair.Value].Contains(holder.Destination))
+                .Select(pair => pair.Key).ToArray();
             warnings.AddRange(strayed.Order(StringComparer.Ordinal).Select(name => Cleared(holder.Path, name)));
             return WithoutDeleted(holder.Secrets.RemoveRange(strayed));
         });

@@ -114,6 +114,12 @@ public sealed record McpServer
     /// <summary>The names in <see cref="Headers"/>, for readers who may not see the values.</summary>
     public IReadOnlyList<string>? HeadersSet => Headers is { IsEmpty: false } ? [.. Headers.Keys.Order(StringComparer.Ordinal)] : null;
 
+    /// <summary>Whether it is started rather than called.</summary>
+    internal bool IsCommand => Transport is { } transport ? transport == "stdio" : Command is { Length: > 0 };
+
+    /// <summary>What of it a system admin or the environment wrote. Not part of the config: it can be neither sent nor seen.</summary>
+    internal Trust Trust { get; init; } = Trust.None;
+
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
@@ -126,6 +132,9 @@ public sealed record KnowledgeBaseSettings
     public Secret? ApiToken { get; init; }
 
     public bool? ApiTokenSet => ApiToken is null ? null : true;
+
+    /// <summary>What of it a system admin or the environment wrote. Not part of the config: it can be neither sent nor seen.</summary>
+    internal Trust Trust { get; init; } = Trust.None;
 
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KernelHost.Organizations;
 
-/// <summary>Takes a config apart for the store (JSON without secrets, secrets encrypted) and puts it together again.</summary>
+/// <summary>Takes a config apart for the store (JSON without secrets, secrets encrypted, what of it is trusted) and puts it together again.</summary>
 internal sealed partial class StoredConfigs(SecretProtector protector, ILogger<StoredConfigs> logger)
 {
     public StoredConfig Store(Guid organizationId, VersionSummary summary, OrgConfig config)
@@ -15,13 +15,14 @@ internal sealed partial class StoredConfigs(SecretProtector protector, ILogger<S
             secrets[holder.Path] = holder.Secrets.ToDictionary(secret => secret.Key, secret => secret.Value.Reveal());
         }
 
-        return new(summary, ConfigJson.WritePublic(config), protector.Protect(organizationId, secrets));
+        return new(summary, ConfigJson.WritePublic(config), protector.Protect(organizationId, secrets), TrustMap.Write(config));
     }
 
     public ConfigVersion Load(Organization organization, StoredConfig stored)
     {
         var config = ConfigJson.ReadStored(stored.Json);
-        return new(organization.Slug, stored.Number, stored.Secrets is null ? config : WithSecrets(organization, config, stored.Secrets));
+        var whole = stored.Secrets is null ? config : WithSecrets(organization, config, stored.Secrets);
+        return new(organization.Slug, stored.Number, TrustMap.Read(whole, stored.Trusted, stored.Summary.Actor));
     }
 
     private OrgConfig WithSecrets(Organization organization, OrgConfig config, byte[] encrypted)

@@ -50,7 +50,7 @@ internal sealed class SystemEnvironment(IEnvironment environment)
     private Setup ApplyServer(Setup setup, Server server)
     {
         var key = server.Key is null ? null : environment.Get(server.Key);
-        var address = environment.Get($"{server.Prefix}_BASE_URL");
+        var address = environment.Get($"{server.Prefix}_BASE_URL")?.Trim();
         var model = environment.Get($"{server.Prefix}_MODEL");
         var models = List($"{server.Prefix}_MODELS");
         if (key is null && address is null && model is null && models is null)

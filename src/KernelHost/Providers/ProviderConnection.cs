@@ -15,6 +15,9 @@ public sealed record ProviderConnection
 
     public Secret? Key { get; init; }
 
+    /// <summary>Which networks it may lead into.</summary>
+    public UpstreamReach Reach { get; init; }
+
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 }
 

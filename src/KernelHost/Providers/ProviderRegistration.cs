@@ -3,6 +3,7 @@ using KernelHost.Providers.Embedded;
 using KernelHost.Providers.Http;
 using KernelHost.Providers.Ollama;
 using KernelHost.Providers.OpenAi;
+using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,7 +17,11 @@ public static class ProviderRegistration
     /// <summary>Every provider kind of this build and the <see cref="ProviderCatalog"/> over them.</summary>
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
+        services.AddOptions().AddLogging();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AllowedUpstreams>();
+        services.TryAddSingleton<IAddressResolver, SystemResolver>();
+        services.TryAddSingleton<UpstreamGate>();
         services.TryAddSingleton<UpstreamPool>();
         services.TryAddSingleton<ProviderHttp>();
         services.TryAddSingleton<ProviderCatalog>();

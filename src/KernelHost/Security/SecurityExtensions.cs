@@ -16,6 +16,7 @@ public static class SecurityExtensions
         services.AddSingleton<EnvironmentSecrets>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory));
         services.AddSingleton<SecretProtector>();
+        services.TryAddSingleton<AllowedUpstreams>();
         services.AddSingleton(provider => new AuditLog(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyDirectory(
             provider.GetRequiredService<IApiKeyStore>(), provider.GetRequiredService<ITenancy>(), provider.GetRequiredService<TimeProvider>()));

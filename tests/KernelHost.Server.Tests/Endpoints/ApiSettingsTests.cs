@@ -59,7 +59,7 @@ public sealed class ApiSettingsTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task The_key_is_set_and_deleted_and_never_shown()
     {
-        using var admin = await NewAdminAsync(Tenants.Ollama(fixture.Upstream, "llama3.2:latest"));
+        using var admin = await NewSystemAdminAsync(Tenants.Ollama(fixture.Upstream, "llama3.2:latest"));   // only they may set an address on this machine
 
         var set = await admin.TryPutAsync(Path, new { openai_base_url = fixture.Upstream.BaseUrls.OpenAi, openai_api_key = "sk-new-secret" });
         var deleted = await admin.TryPutAsync(Path, """{"openai_api_key":null}""");
@@ -72,12 +72,24 @@ public sealed class ApiSettingsTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task A_key_does_not_follow_its_provider_to_another_address()
     {
-        using var admin = await NewAdminAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
+        using var admin = await NewSystemAdminAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
 
         var answer = (await admin.TryPutAsync(Path, new { openai_base_url = "http://127.0.0.1:1/v1" })).Json;
 
         Assert.False(answer.GetProperty("openai_api_key_set").GetBoolean());
         Assert.Equal("secret_cleared", answer.GetProperty("warnings")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task An_org_admin_points_no_provider_at_an_address_off_the_list()
+    {
+        using var admin = await NewAdminAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
+
+        var answer = await admin.TryPutAsync(Path, new { openai_base_url = "http://127.0.0.1:1/v1", openai_api_key = "sk-new" });
+
+        var error = answer.Json.GetProperty("errors")[0];
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "upstream_not_allowed"), (answer.Status, error.GetProperty("code").GetString()));
+        Assert.Equal("$.openai_base_url", error.GetProperty("path").GetString());
     }
 
     [Fact]
@@ -283,4 +295,7 @@ public sealed class ApiSettingsTests(ServerFixture fixture) : IClassFixture<Serv
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString());
 
     private async Task<HttpClient> NewAdminAsync(object setup) => await fixture.Server.CreateTenantAsync(setup, new("admin", Role.OrgAdmin));
+
+    private async Task<HttpClient> NewSystemAdminAsync(object setup) =>
+        fixture.Server.Client(KernelHostServer.AdminKey, (await fixture.Server.CreateTenantKeyAsync(setup)).Slug);
 }

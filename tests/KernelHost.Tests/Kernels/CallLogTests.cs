@@ -57,7 +57,8 @@ public class CallLogTests
     private IChatClient Client(IProviderKind provider, string? model = null)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(new Lines(_lines)));
-        var connections = new ProviderConnections(new(new FakeEnvironment(), Options.Create(new SecurityOptions())));
+        var connections = new ProviderConnections(
+            new(new FakeEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
         var calls = new ModelCalls(connections, new([provider]), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), TimeProvider.System, factory.CreateLogger<ModelCalls>());
         return new SetupSnapshot("acme", "default", TestSetup.TwoModels, calls, _ => new()).Chat(new() { Model = model });
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using KernelHost.Security;
@@ -16,9 +17,12 @@ public class ProviderConnectionTests
     public void A_variable_that_no_header_can_carry_makes_the_provider_unavailable(string variable, string? obstacle)
     {
         var environment = Mock.Of<IEnvironment>(variables => variables.Get("OPENAI_API_KEY") == variable);
-        var connections = new ProviderConnections(new(environment, Options.Create(new SecurityOptions())));
+        var connections = new ProviderConnections(new(environment, Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions())));
 
-        connections.TryConnect("openai", new ProviderSettings { ApiKey = new("${env:OPENAI_API_KEY}") }, out _, out var told);
+        var key = new Secret("${env:OPENAI_API_KEY}");
+        var openai = new ProviderSettings { ApiKey = key, Trust = new(null, ImmutableDictionary<string, Secret>.Empty.Add("api_key", key)) };
+
+        connections.TryConnect("acme", "openai", openai, out _, out var told);
 
         Assert.Equal(obstacle, told);
     }

@@ -24,6 +24,8 @@ public abstract class UpstreamHost : IAsyncLifetime
 
     protected ProviderCatalog Catalog => _services.GetRequiredService<ProviderCatalog>();
 
+    private protected UpstreamGate Gate => _services.GetRequiredService<UpstreamGate>();
+
     public async Task InitializeAsync() => Upstream = await FakeUpstream.StartAsync(new() { Time = Clock });
 
     public async Task DisposeAsync()
@@ -38,6 +40,7 @@ public abstract class UpstreamHost : IAsyncLifetime
         Kind = kind,
         BaseUrl = kind == ProviderKinds.Ollama ? Upstream.BaseUrls.Ollama : Upstream.BaseUrls.OpenAi,
         Key = key is null ? null : new Secret(key),
+        Reach = UpstreamReach.Trusted,
     };
 
     protected IChatClient Chat(string kind, string model) => Catalog.Get(kind).CreateChatClient(Connect(kind), model);

@@ -14,7 +14,7 @@ public class UpstreamPoolTests : UpstreamHost
     [Fact]
     public void One_address_is_one_pool_whoever_calls_it()
     {
-        var pool = new UpstreamPool(Clock);
+        var pool = new UpstreamPool(Gate, Clock);
         var ours = At("https://models.example/v1");
 
         Assert.Same(pool.For(ours), pool.For(ours with { Name = "theirs", Key = new Secret("another"), BaseUrl = new("https://models.example/v2") }));
@@ -25,7 +25,7 @@ public class UpstreamPoolTests : UpstreamHost
     [Fact]
     public void A_full_pool_lets_go_of_the_address_unused_for_longest()
     {
-        var pool = new UpstreamPool(Clock);
+        var pool = new UpstreamPool(Gate, Clock);
         var first = pool.For(At("https://first.example"));
         for (var i = 1; i < UpstreamPool.MaxAddresses; i++)
             Use(pool, $"https://host{i}.example");

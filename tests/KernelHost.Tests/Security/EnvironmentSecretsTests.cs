@@ -20,10 +20,10 @@ public sealed class EnvironmentSecretsTests
     [InlineData("${OPENAI_API_KEY}", "${OPENAI_API_KEY}")]
     [InlineData("${env:}", "${env:}")]
     public void A_reference_is_replaced_by_the_variable_s_value(string written, string expected) =>
-        Assert.Equal(expected, Secrets().Resolve(new(written)).Value?.Reveal());
+        Assert.Equal(expected, Secrets().Resolve(new(written), trusted: true, "acme").Value?.Reveal());
 
     [Fact]
-    public void No_secret_is_no_secret_and_no_failure() => Assert.Equal(default, Secrets().Resolve(null));
+    public void No_secret_is_no_secret_and_no_failure() => Assert.Equal(default, Secrets().Resolve(null, trusted: true, "acme"));
 
     [Theory]
     [InlineData("${env:GROQ_API_KEY}", "GROQ_API_KEY is not set")]
@@ -31,7 +31,7 @@ public sealed class EnvironmentSecretsTests
     [InlineData("${env:openai_api_key}", "openai_api_key is not allowed")]
     public void What_cannot_be_resolved_has_a_reason(string written, string reason)
     {
-        var resolved = Secrets().Resolve(new(written));
+        var resolved = Secrets().Resolve(new(written), trusted: true, "acme");
 
         Assert.Null(resolved.Value);
         Assert.Contains(reason, resolved.Reason, StringComparison.Ordinal);
@@ -42,8 +42,8 @@ public sealed class EnvironmentSecretsTests
     {
         var secrets = Secrets("TOK*");
 
-        Assert.Equal("t", secrets.Resolve(new("${env:TOKEN}")).Value?.Reveal());
-        Assert.NotNull(secrets.Resolve(new("${env:OPENAI_API_KEY}")).Reason);
+        Assert.Equal("t", secrets.Resolve(new("${env:TOKEN}"), trusted: true, "acme").Value?.Reveal());
+        Assert.NotNull(secrets.Resolve(new("${env:OPENAI_API_KEY}"), trusted: true, "acme").Reason);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class EnvironmentSecretsTests
         var settings = new Dictionary<string, string?> { ["Security:AllowedEnvironmentVariables:0"] = "TOKEN" };
         await using var host = await TestHost.StartAsync(settings: settings, environment: Environment);
 
-        Assert.Equal("t", host.Get<EnvironmentSecrets>().Resolve(new("${env:TOKEN}")).Value?.Reveal());
+        Assert.Equal("t", host.Get<EnvironmentSecrets>().Resolve(new("${env:TOKEN}"), trusted: true, "acme").Value?.Reveal());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class ApiSettingsEndpoints
     {
         var current = await configs.GetAsync(caller.Organization, context.RequestAborted);
         var name = NameIn(current.Config, setup, caller);
-        return await AnswerAsync(new(current.Version, current.Config, []), name, context, probes);
+        return await AnswerAsync(caller.Organization, new(current.Version, current.Config, []), name, context, probes);
     }
 
     private static async Task<ApiSettingsAnswer> PutAsync(
@@ -30,7 +30,7 @@ internal static class ApiSettingsEndpoints
         var name = NameIn((await configs.GetAsync(caller.Organization, context.RequestAborted)).Config, setup, caller);
         var changed = await ApiSettingsPaths.Of(name, change.NamedProviders()).TellAsync(configs.UpdateAsync(
             caller.Organization, today => change.ApplyTo(today, name), caller.Actor, "settings.changed", ConfigVersionTag.Expected(ifMatch), dryRun is true, context.RequestAborted));
-        return await AnswerAsync(changed, name, context, probes);
+        return await AnswerAsync(caller.Organization, changed, name, context, probes);
     }
 
     /// <summary>An organisation without any setup gets its first one here.</summary>
@@ -41,10 +41,10 @@ internal static class ApiSettingsEndpoints
         var name => throw new ApiErrorException(ApiError.NotFound("setup", name)),
     };
 
-    private static async Task<ApiSettingsAnswer> AnswerAsync(ConfigChange state, string name, HttpContext context, ProviderProbes probes)
+    private static async Task<ApiSettingsAnswer> AnswerAsync(string organization, ConfigChange state, string name, HttpContext context, ProviderProbes probes)
     {
         var setup = state.Config.FindSetup(name)?.Setup ?? new();
-        var status = await probes.ProbeAsync(setup, context.RequestAborted);
+        var status = await probes.ProbeAsync(organization, setup, context.RequestAborted);
         context.Response.SetTag(state.Version);
         return ApiSettingsAnswer.Of(setup, status, state.Warnings);
     }

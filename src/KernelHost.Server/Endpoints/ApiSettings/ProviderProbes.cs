@@ -9,17 +9,17 @@ internal sealed class ProviderProbes(ProviderConnections connections, ProviderCa
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public async Task<ImmutableArray<ProbedProvider>> ProbeAsync(Setup setup, CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(setup.Providers.Select(provider => ProbeAsync(provider.Key, provider.Value, cancellationToken)))];
+    public async Task<ImmutableArray<ProbedProvider>> ProbeAsync(string organization, Setup setup, CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(setup.Providers.Select(provider => ProbeAsync(organization, provider.Key, provider.Value, cancellationToken)))];
 
-    private async Task<ProbedProvider> ProbeAsync(string name, ProviderSettings settings, CancellationToken cancellationToken)
+    private async Task<ProbedProvider> ProbeAsync(string organization, string name, ProviderSettings settings, CancellationToken cancellationToken)
     {
         if (!settings.Enabled)
         {
             return Unasked(name, "disabled", "The provider is disabled.");
         }
 
-        if (!connections.TryConnect(name, settings, out var connection, out var obstacle))
+        if (!connections.TryConnect(organization, name, settings, out var connection, out var obstacle))
         {
             return Unasked(name, "not_configured", $"It cannot be called: {obstacle}.");
         }

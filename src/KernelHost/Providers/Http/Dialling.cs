@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using KernelHost.Security;
 
 namespace KernelHost.Providers.Http;
 
-/// <summary>How a connection to an upstream is made: resolve, look at the addresses, connect without delay.</summary>
-internal sealed class Dialling(TimeSpan limit, TimeProvider time)
+/// <summary>How a connection to an upstream is made: resolve, look at the addresses, connect without delay to what may be dialled.</summary>
+internal sealed class Dialling(UpstreamGate gate, UpstreamReach reach, TimeSpan limit, TimeProvider time)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -20,11 +21,9 @@ internal sealed class Dialling(TimeSpan limit, TimeProvider time)
         }
     }
 
-    private static async Task<Stream> ConnectAsync(DnsEndPoint upstream, CancellationToken cancellationToken)
+    private async Task<Stream> ConnectAsync(DnsEndPoint upstream, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(upstream.Host, cancellationToken);
-
-        // The upstream address policy (contract, section 7) belongs here: between resolving and connecting, so that what was checked is what is dialled.
+        var addresses = await gate.ResolveAsync(upstream.Host, upstream.Port, reach, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using KernelHost.Security;
 
 namespace KernelHost.Providers.Http;
 
@@ -12,6 +13,7 @@ internal static class TransportFailure
         ProviderException => null,
         _ when Has<TimeoutException>(failure) => new(FailureClass.Timeout, ConnectTimedOut(connection), failure),
         _ when Find<ProviderException>(failure) is { } inner => inner,
+        _ when Has<UpstreamRefusedException>(failure) => new(FailureClass.Error, Refused(connection), failure),
         HttpRequestException or IOException or InvalidDataException or OperationCanceledException =>
             new(FailureClass.Error, $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.", failure),
         _ => null,
@@ -19,6 +21,9 @@ internal static class TransportFailure
 
     private static string ConnectTimedOut(ProviderConnection connection) => string.Create(
         CultureInfo.InvariantCulture, $"Provider '{connection.Name}' timed out: no connection within {connection.Timeouts.Connect.TotalSeconds:0.###} s.");
+
+    private static string Refused(ProviderConnection connection) => $"The address of provider '{connection.Name}' is not allowed: it leads to a network that "
+        + "org-admins may not reach. A system admin can set the provider's base_url, or name its host in Security:AllowedUpstreams.";
 
     private static string Reason(Exception failure) => Find<SocketException>(failure)?.SocketErrorCode switch
     {

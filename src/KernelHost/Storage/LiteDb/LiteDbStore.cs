@@ -130,7 +130,8 @@ internal sealed class LiteDbStore(string path) : IStorage
 
     public Task<StoredConfig?> FindVersionAsync(Guid id, long number, CancellationToken cancellationToken) => Use(() =>
         Versions.FindById(VersionId(id, number)) is { } found
-            ? new StoredConfig(ToSummary(found), Encoding.UTF8.GetBytes(found["config"].AsString), found["secrets"].IsNull ? null : found["secrets"].AsBinary)
+            ? new StoredConfig(
+                ToSummary(found), Encoding.UTF8.GetBytes(found["config"].AsString), found["secrets"].IsNull ? null : found["secrets"].AsBinary, found["trusted"].AsString)
             : null);
 
     public Task<IReadOnlyList<VersionSummary>> ListVersionsAsync(Guid id, long before, int limit, CancellationToken cancellationToken) =>
@@ -226,6 +227,7 @@ internal sealed class LiteDbStore(string path) : IStorage
         ["version"] = config.Number,
         ["config"] = Encoding.UTF8.GetString(config.Json),
         ["secrets"] = config.Secrets ?? BsonValue.Null,
+        ["trusted"] = config.Trusted,
         ["kind"] = config.Summary.Kind,
         ["actor_key"] = config.Summary.Actor.KeyId,
         ["actor_role"] = config.Summary.Actor.Role.ToString(),

@@ -54,6 +54,8 @@ internal sealed class VersionRow
 
     public byte[]? Secrets { get; init; }
 
+    public string? Trusted { get; init; }
+
     public string Kind { get; init; } = "";
 
     public string? Actor_Key { get; init; }
@@ -65,7 +67,7 @@ internal sealed class VersionRow
     public VersionSummary ToSummary() =>
         new(Version, DateTimeOffset.FromUnixTimeMilliseconds(Created_At), Kind, new(Actor_Key, Enum.Parse<Role>(Actor_Role)));
 
-    public StoredConfig ToConfig() => new(ToSummary(), Encoding.UTF8.GetBytes(Config), Secrets);
+    public StoredConfig ToConfig() => new(ToSummary(), Encoding.UTF8.GetBytes(Config), Secrets, Trusted);
 
     public static object From(Guid organizationId, StoredConfig config) => new
     {
@@ -73,6 +75,7 @@ internal sealed class VersionRow
         Version = config.Number,
         Config = Encoding.UTF8.GetString(config.Json),
         config.Secrets,
+        config.Trusted,
         config.Summary.Kind,
         Actor_Key = config.Summary.Actor.KeyId,
         Actor_Role = config.Summary.Actor.Role.ToString(),

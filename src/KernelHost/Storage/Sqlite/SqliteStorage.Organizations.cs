@@ -106,8 +106,8 @@ internal sealed partial class SqliteStorage
 
     private static void Insert(SqliteConnection connection, SqliteTransaction transaction, Guid id, StoredConfig config) => connection.Execute(
         """
-        INSERT INTO config_versions (organization_id, version, config, secrets, kind, actor_key, actor_role, created_at)
-        VALUES (@Organization_Id, @Version, @Config, @Secrets, @Kind, @Actor_Key, @Actor_Role, @Created_At)
+        INSERT INTO config_versions (organization_id, version, config, secrets, trusted, kind, actor_key, actor_role, created_at)
+        VALUES (@Organization_Id, @Version, @Config, @Secrets, @Trusted, @Kind, @Actor_Key, @Actor_Role, @Created_At)
         """,
         VersionRow.From(id, config), transaction);
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using KernelHost.Security;
+
+namespace KernelHost.Organizations;
+
+/// <summary>What a config may not hold unless a system admin wrote it (contract, section 7): addresses off the list, variables that were not granted. Pure.</summary>
+internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecrets secrets)
+{
+    /// <summary>An address that is new here is an error; one that was there (the list got shorter, say) is a warning, and its provider is unavailable.</summary>
+    public (ImmutableArray<ConfigProblem> Errors, ImmutableArray<ConfigProblem> Warnings) Check(string organization, OrgConfig config, OrgConfig today, bool restored)
+    {
+        var before = ConfigAddresses.Collect(today);
+        var holders = ConfigAddresses.Collect(config).Values.OrderBy(holder => holder.Path, StringComparer.Ordinal).ToArray();
+        var refused = holders.Where(IsRefused).ToLookup(holder => before.GetValueOrDefault(holder.Path)?.HasAddressOf(holder) is true);
+        return (
+            [.. refused[false].Select(holder => NotAllowed(holder, restored))],
+            [.. refused[true].Select(holder => NotAllowed(holder, restored: false)), .. holders.SelectMany(holder => NotGranted(organization, holder))]);
+    }
+
+    // What is no address at all is the business of the rules of shape.
+    private bool IsRefused(AddressHolder holder) => holder is { IsUrl: true, Address: { } text } && !holder.IsTrusted
+        && UpstreamAddress.TryParse(text, out var address, out _) && allowed.ReachOf(address) is null;
+
+    private static ConfigProblem NotAllowed(AddressHolder holder, bool restored)
+    {
+        var host = UpstreamAddress.TryParse(holder.Address ?? "", out var address, out _) ? address.Authority : "its host";
+        return new($"{holder.Path}.{holder.Member}", "upstream_not_allowed", restored
+            ? $"The version's address is not allowed to org-admins of this host any more. A system admin can restore the version, or add \"{host}\" to Security:AllowedUpstreams."
+            : $"An org-admin may use the upstreams of Security:AllowedUpstreams only. Ask a system admin to set this address, or to add \"{host}\" to the list.");
+    }
+
+    private IEnumerable<ConfigProblem> NotGranted(string organization, AddressHolder holder) =>
+        from secret in holder.Secrets.OrderBy(secret => secret.Key, StringComparer.Ordinal)
+        where !holder.Trust.CoversSecret(secret.Key, secret.Value)
+        from variable in secrets.NotGranted(secret.Value, organization)
+        select new ConfigProblem(holder.SecretPath(secret.Key), "environment_not_allowed",
+            $"The environment variable {variable} is not this organisation's to use, so this does not work yet. Give the key itself, or ask a system admin to set "
+            + $"the reference or to add \"{variable}\" to Security:OrganizationEnvironmentVariables:{organization}.");
+}
