@@ -8,6 +8,7 @@ using KernelHost.Server.Auth;
 using KernelHost.Server.Docs;
 using KernelHost.Server.Endpoints;
 using KernelHost.Server.Errors;
+using KernelHost.Server.Limits;
 using KernelHost.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -24,6 +25,7 @@ builder.Services
 builder.Services
     .AddErrors()
     .AddApiKeys()
+    .AddRequestLimits()
     .AddApiDocs()
     .AddReadiness()
     .AddModelPlane()
@@ -33,10 +35,13 @@ try
 {
     await using var app = builder.Build();
 
+    app.UseClientAddresses();
     app.UseRequestIds();
     app.UseErrors();
+    app.UseNoKeysInUrls();
     app.UseRequestSizes();
     app.UseAuthentication();
+    app.UseRequestLimits();
     app.UseAuthorization();
 
     app.MapHealth();

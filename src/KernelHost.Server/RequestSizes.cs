@@ -12,6 +12,7 @@ internal static class RequestSizes
     public static IServiceCollection AddServerOptions(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration(ServerOptions.Section);
+        services.AddSingleton<IValidateOptions<ServerOptions>, KnownProxiesValidator>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServerOptions>>((kestrel, server) => kestrel.Limits.MaxRequestBodySize = server.Value.MaxRequestBytes);
         return services;
     }

@@ -15,6 +15,17 @@ internal sealed class ServerOptions
     /// <summary>Largest body of any other request.</summary>
     [Range(1024, 1_073_741_824)]
     public long MaxRequestBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many admin requests a key may make a minute; 0 = as many as it likes.</summary>
+    [Range(0, 1_000_000)]
+    public int AdminRequestsPerMinute { get; set; } = 600;
+
+    /// <summary>How often an organisation's models may be switched a minute; 0 = as often as one likes.</summary>
+    [Range(0, 1_000_000)]
+    public int SwitchesPerMinute { get; set; } = 10;
+
+    /// <summary>The reverse proxies, by address or network, whose X-Forwarded-For and X-Forwarded-Proto are believed. None = nobody's.</summary>
+    public IReadOnlyList<string> KnownProxies { get; set; } = [];
 }
 
 [OptionsValidator]

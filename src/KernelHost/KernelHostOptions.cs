@@ -7,6 +7,9 @@ public sealed class KernelHostOptions
 {
     public const string Section = "KernelHost";
 
+    /// <summary>A shorter <see cref="AdminKey"/> works, with a warning at every start.</summary>
+    internal const int SafeKeyLength = 20;
+
     /// <summary>Where the host keeps what it must not lose: the database, the key ring, the admin key. Relative to the working directory.</summary>
     public string DataDirectory { get; set; } = "data";
 

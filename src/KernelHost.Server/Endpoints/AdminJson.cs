@@ -14,6 +14,8 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(ListAnswer<VersionAnswer>))]
 [JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(KeyChange))]
+[JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(CreatedKeyAnswer))]
 [JsonSerializable(typeof(ListAnswer<KeyAnswer>))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]

@@ -17,6 +17,8 @@ internal static class KeyEndpoints
         group.MapGet("", List).WithSummary("List keys, newest first");
         group.MapPost("", CreateAsync).WithSummary("Make a key; its secret is shown only here");
         group.MapGet("/{id}", Get).WithSummary("Read one key, without its secret");
+        group.MapPatch("/{id}", ChangeAsync).WithSummary("Change its name, limits, expiry, models or setup; null takes a limit away, and what is absent stays");
+        group.MapPost("/{id}/rotate", RotateAsync).WithSummary("Make a key that may do the same; the old one goes on for the overlap (default 24h, 0s = none)");
         group.MapDelete("/{id}", RevokeAsync).WithSummary("Revoke a key; it stops with the next request");
     }
 
@@ -26,8 +28,7 @@ internal static class KeyEndpoints
     private static async Task<Created<CreatedKeyAnswer>> CreateAsync(
         string slug, NewKey wanted, Caller caller, ApiKeyDirectory keys, OrganizationConfigs configs, CancellationToken cancellationToken)
     {
-        var key = wanted.Parse();
-        RequireWithin(caller, key);
+        var key = Within(caller, wanted.Parse());
         await RequireSetupAsync(slug, key.Setup, configs, cancellationToken);
         var created = await keys.CreateAsync(slug, key, caller.Actor, cancellationToken) ?? throw new OrganizationNotFoundException(slug);
         return TypedResults.Created($"/api/v1/organizations/{slug}/keys/{created.Key.Id}", new CreatedKeyAnswer(created));
@@ -41,17 +42,33 @@ internal static class KeyEndpoints
             ? TypedResults.NoContent()
             : throw new ApiErrorException(ApiError.NotFound("key", id));
 
-    // Otherwise a limited key would make itself an unlimited one.
-    private static void RequireWithin(Caller caller, NewApiKey wanted)
+    private static async Task<KeyAnswer> ChangeAsync(
+        string slug, string id, KeyChange change, Caller caller, ApiKeyDirectory keys, OrganizationConfigs configs, CancellationToken cancellationToken)
     {
-        if (caller.Setup is { } setup && wanted.Setup != setup)
-        {
-            throw RequestMembers.Invalid("setup", "exceeds_own_limits", $"Your key is for the setup \"{setup}\": a key it makes must be for it too.");
-        }
+        await RequireSetupAsync(slug, change.Setup, configs, cancellationToken);
+        var changed = await keys.ChangeAsync(slug, id, key => Within(caller, change.ApplyTo(key)), caller.Actor, cancellationToken);
+        return KeyAnswer.Of(changed ?? throw new ApiErrorException(ApiError.NotFound("key", id)));
+    }
 
-        if (caller.Models is { } models && (wanted.Models is not { } asked || asked.Except(models, StringComparer.Ordinal).Any()))
+    private static async Task<Created<CreatedKeyAnswer>> RotateAsync(
+        string slug, string id, KeyRotation? wanted, Caller caller, ApiKeyDirectory keys, CancellationToken cancellationToken)
+    {
+        var overlap = (wanted ?? new()).Parse();
+        var created = await keys.RotateAsync(slug, id, overlap, key => RequireMayRotate(caller, key), caller.Actor, cancellationToken)
+            ?? throw new ApiErrorException(ApiError.NotFound("key", id));
+        return TypedResults.Created($"/api/v1/organizations/{slug}/keys/{created.Key.Id}", new CreatedKeyAnswer(created));
+    }
+
+    private static NewApiKey Within(Caller caller, NewApiKey wanted) => caller.Exceeded(wanted) is var (member, message)
+        ? throw RequestMembers.Invalid(member, "exceeds_own_limits", message)
+        : wanted;
+
+    // Nothing in the request is wrong: the two keys are.
+    private static void RequireMayRotate(Caller caller, NewApiKey key)
+    {
+        if (caller.Exceeded(key) is var (_, message))
         {
-            throw RequestMembers.Invalid("models", "exceeds_own_limits", $"Your key may use {string.Join(", ", models)}: a key it makes must name some of these.");
+            throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "exceeds_own_limits", message));
         }
     }
 
@@ -70,10 +87,12 @@ internal static class KeyEndpoints
 /// <param name="Subject">Whom the key stands for, in the owner's words.</param>
 /// <param name="Setup">The only setup it may use; absent = any.</param>
 /// <param name="Models">The only models it may use, as a client writes them; absent = all.</param>
+/// <param name="Limits">How much it may ask for at the model endpoints; absent = only its organisation's limits.</param>
 // "modles" left out silently would make a key that may use all models.
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NewKey(
-    string? Name, string? Role, string? Subject = null, string? Setup = null, ImmutableArray<string>? Models = null, DateTimeOffset? ExpiresAt = null)
+    string? Name, string? Role, string? Subject = null, string? Setup = null, ImmutableArray<string>? Models = null, DateTimeOffset? ExpiresAt = null,
+    KeyLimits? Limits = null)
 {
     public NewApiKey Parse() =>
         new(RequestMembers.Required(Name, "name"), RoleNames.TryParse(RequestMembers.Required(Role, "role"), out var role)
@@ -82,23 +101,8 @@ internal sealed record NewKey(
         {
             Subject = Subject,
             Setup = Setup,
-            Models = Models?.Any(string.IsNullOrEmpty) is true ? throw RequestMembers.Invalid("models", "invalid_models", "\"models\" holds an empty name.") : Models,
+            Models = Models,
+            Limits = Limits?.Parse(),
             ExpiresAt = ExpiresAt,
         };
-}
-
-internal record KeyAnswer(
-    string Id, string Name, string Role, string? Subject, string? Setup, IReadOnlyList<string>? Models, DateTime? ExpiresAt, DateTime CreatedAt)
-{
-    public static KeyAnswer Of(ApiKey key) =>
-        new(key.Id, key.Name, key.Role.Wire(), key.Subject, key.Setup, key.Models, key.ExpiresAt?.UtcDateTime, key.CreatedAt.UtcDateTime);
-}
-
-internal sealed record CreatedKeyAnswer : KeyAnswer
-{
-    public CreatedKeyAnswer(CreatedApiKey created)
-        : base(Of(created.Key)) => Key = created.Secret.Reveal();
-
-    /// <summary>The key itself; keep it, it is not shown again.</summary>
-    public string Key { get; }
 }

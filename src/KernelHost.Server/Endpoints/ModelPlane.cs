@@ -1,4 +1,5 @@
 using KernelHost.Server.Auth;
+using KernelHost.Server.Limits;
 
 namespace KernelHost.Server.Endpoints;
 
@@ -20,7 +21,7 @@ internal static class ModelPlane
         app.MapPlugins();
     }
 
-    /// <summary>Any valid key, and bodies as large as a conversation with images.</summary>
+    /// <summary>Any valid key, counted by its limits and its organisation's, and bodies as large as a conversation with images.</summary>
     public static RouteGroupBuilder MapModelGroup(this IEndpointRouteBuilder app, string prefix, string tag) =>
-        app.MapGroup(prefix).RequireAuthorization(Policies.Model).AllowModelRequestSizes().WithTags(tag);
+        app.MapGroup(prefix).RequireAuthorization(Policies.Model).LimitAsModels().AllowModelRequestSizes().WithTags(tag);
 }

@@ -41,11 +41,13 @@ internal static class ErrorTable
         _ => new(409, e.Code, e.Message),
     };
 
-    private static ApiError Rule(ApiKeyRuleException e) => e.Code switch
+    private static ApiError Rule(ApiKeyRuleException e) => new(KeyRuleStatus(e.Code), e.Code, e.Message) { Param = e.Member is { } member ? $"$.{member}" : null };
+
+    private static int KeyRuleStatus(string code) => code switch
     {
-        "role_not_allowed" => new(403, e.Code, e.Message) { Param = "$.role" },
-        "expired" => new(422, e.Code, e.Message) { Param = "$.expires_at" },
-        _ => new(422, e.Code, e.Message) { Param = "$.name" },
+        "role_not_allowed" => 403,
+        "already_rotated" or "key_expired" or "configured_key" => 409,
+        _ => 422,
     };
 
     private static ApiError Resolution(ResolutionError error) => error.Code switch

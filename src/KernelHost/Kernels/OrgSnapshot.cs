@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using KernelHost.Organizations;
+using KernelHost.Throttling;
 
 namespace KernelHost.Kernels;
 
@@ -14,6 +15,7 @@ public sealed class OrgSnapshot
         Organization = organization;
         Version = version;
         Config = config;
+        RequestLimits = config.Limits?.Rate is { } rate ? new(rate.RequestsPerMinute, rate.ConcurrentRequests) : null;
         _setups = config.Setups.ToFrozenDictionary(pair => pair.Key, pair => compile(pair.Key, pair.Value), StringComparer.Ordinal);
         _default = config.FindSetup() is { Name: var name } ? _setups[name] : null;
     }
@@ -23,6 +25,9 @@ public sealed class OrgSnapshot
     public long Version { get; }
 
     public OrgConfig Config { get; }
+
+    /// <summary>Of all its keys together; null = none.</summary>
+    public RequestLimits? RequestLimits { get; }
 
     /// <summary>The setup of that name, or with null the default one; null if there is none.</summary>
     public SetupSnapshot? FindSetup(string? name) => name is null ? _default : _setups.GetValueOrDefault(name);

@@ -11,6 +11,7 @@ internal static class ConfigRules
         .. MoreThanOne(config.Setups.Where(pair => pair.Value.IsDefault).Select(pair => $"{JsonPath.Member("$.setups", pair.Key)}.is_default"), "Only one setup can be the default."),
         .. config.Setups.SelectMany(pair => CheckSetup(JsonPath.Member("$.setups", pair.Key), pair.Key, pair.Value)),
         .. Limits(config.Limits?.Usage),
+        .. Rate(config.Limits?.Rate),
     ];
 
     private static IEnumerable<ConfigProblem> CheckSetup(string path, string name, Setup setup) =>
@@ -60,4 +61,9 @@ internal static class ConfigRules
         }
         .Where(limit => limit.Value is < 0 or double.PositiveInfinity)
         .Select(limit => new ConfigProblem($"$.limits.usage.{limit.Name}", "out_of_range", "A limit is a finite number and not negative."));
+
+    private static IEnumerable<ConfigProblem> Rate(RateLimits? rate) =>
+        new (string Name, int? Value)[] { ("requests_per_minute", rate?.RequestsPerMinute), ("concurrent_requests", rate?.ConcurrentRequests) }
+        .Where(limit => limit.Value <= 0)
+        .Select(limit => new ConfigProblem($"$.limits.rate.{limit.Name}", "out_of_range", "A rate limit is at least 1; leave it out for no limit."));
 }

@@ -76,6 +76,9 @@ public sealed record Limits
 {
     public UsageLimits? Usage { get; init; }
 
+    /// <summary>At the model endpoints, for all keys of the organisation together.</summary>
+    public RateLimits? Rate { get; init; }
+
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }
 }
@@ -89,6 +92,16 @@ public sealed record UsageLimits
     public int? MaxAssistantsPerUser { get; init; }
 
     public double? StorageGb { get; init; }
+
+    [JsonInclude, JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; internal set; }
+}
+
+public sealed record RateLimits
+{
+    public int? RequestsPerMinute { get; init; }
+
+    public int? ConcurrentRequests { get; init; }
 
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }

@@ -126,7 +126,7 @@ public sealed class OrganizationConfigs
             throw new LostUpdateException(slug, expected, today.Version);
         }
 
-        var changed = Accept(slug, request, change(today.Config), today.Config);
+        var changed = Accept(slug, request, KeptLimits.Apply(request.Actor, today.Config, change(today.Config)), today.Config);
         var (effective, corrections) = ModelCorrections.Apply(changed.Config);
         ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections];
         var differences = ConfigDiff.Between(today.Config, effective);

@@ -9,6 +9,8 @@ internal sealed class OrganizationIndex : ITenancy
     private readonly ConcurrentDictionary<string, Organization> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, string> _slugs = new();
 
+    public event Action<Guid>? Purged;
+
     public IEnumerable<Organization> All => _bySlug.Select(pair => pair.Value);
 
     public Organization? FindAny(string slug) => _bySlug.GetValueOrDefault(slug);
@@ -27,6 +29,7 @@ internal sealed class OrganizationIndex : ITenancy
     {
         _bySlug.TryRemove(organization.Slug, out _);
         _slugs.TryRemove(organization.Id, out _);
+        Purged?.Invoke(organization.Id);
     }
 
     Tenant? ITenancy.Find(Guid organizationId) => _slugs.TryGetValue(organizationId, out var slug) ? ((ITenancy)this).Find(slug) : null;

@@ -43,6 +43,11 @@ internal sealed partial class OrganizationStartup(
         var admin = new NewApiKey("admin", Role.SystemAdmin);
         if (_options.AdminKey is { Length: > 0 } configured)
         {
+            if (configured.Length < KernelHostOptions.SafeKeyLength)
+            {
+                LogShortAdminKey(KernelHostOptions.SafeKeyLength);
+            }
+
             keys.AddConfigured(Organization.SystemSlug, admin, configured);
             return new(null, IsNew: false);
         }
@@ -59,6 +64,9 @@ internal sealed partial class OrganizationStartup(
         await keys.AddKnownAsync(Organization.SystemSlug, admin, secret, cancellationToken);
         return new(path, IsNew: true);
     }
+
+    [LoggerMessage(LogLevel.Warning, "KernelHost:AdminKey has fewer than {Least} characters and may be guessed: set it to a random one, such as the output of \"openssl rand -hex 32\", or leave it out and the host makes one.")]
+    private partial void LogShortAdminKey(int least);
 
     [LoggerMessage(LogLevel.Warning, "The environment's settings were corrected at {Path}: {Message}")]
     private partial void LogCorrected(string path, string message);

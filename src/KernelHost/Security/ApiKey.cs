@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KernelHost.Throttling;
 
 namespace KernelHost.Security;
 
@@ -23,14 +24,29 @@ public sealed record ApiKey
     /// <summary>The only models it may use; null = all.</summary>
     public ImmutableArray<string>? Models { get; init; }
 
+    /// <summary>How much it may ask for at the model endpoints; null = no limits of its own.</summary>
+    public RequestLimits? Limits { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>To the minute; null = never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>The key it was made to replace.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>The key that replaces it.</summary>
+    public string? ReplacedBy { get; init; }
+
     internal KeyHash Hash { get; init; }
+
+    /// <summary>What can be chosen of a key.</summary>
+    internal NewApiKey Chosen => new(Name, Role) { Subject = Subject, Setup = Setup, Models = Models, Limits = Limits, ExpiresAt = ExpiresAt };
 }
 
-/// <summary>What a new key shall be.</summary>
+/// <summary>What a key shall be.</summary>
 public sealed record NewApiKey(string Name, Role Role)
 {
     public string? Subject { get; init; }
@@ -39,6 +55,8 @@ public sealed record NewApiKey(string Name, Role Role)
 
     public ImmutableArray<string>? Models { get; init; }
 
+    public RequestLimits? Limits { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
 }
 
@@ -46,8 +64,11 @@ public sealed record NewApiKey(string Name, Role Role)
 /// <param name="Secret">The key itself. This is the only time it is known; the host keeps a hash.</param>
 public sealed record CreatedApiKey(ApiKey Key, Secret Secret);
 
-/// <summary>A key cannot be made like this: <c>invalid_name</c>, <c>role_not_allowed</c>, <c>expired</c>.</summary>
-public sealed class ApiKeyRuleException(string code, string message) : Exception(message)
+/// <summary>A key cannot be like this, or this cannot be done to it: <c>invalid_name</c>, <c>role_not_allowed</c>, <c>expired</c>, …</summary>
+/// <param name="member">The member that is wrong, if it is one.</param>
+public sealed class ApiKeyRuleException(string code, string message, string? member = null) : Exception(message)
 {
     public string Code { get; } = code;
+
+    public string? Member { get; } = member;
 }

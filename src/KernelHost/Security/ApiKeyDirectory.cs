@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -7,33 +6,30 @@ namespace KernelHost.Security;
 
 /// <summary>
 /// All keys, indexed in memory by the hash of the key: telling who calls takes one hash and one look-up, never the database.
-/// A revoked key stops working with the next request. Thread-safe.
+/// A change takes effect with the next request. Thread-safe.
 /// </summary>
-public sealed class ApiKeyDirectory
+public sealed partial class ApiKeyDirectory : IDisposable
 {
     private const string Prefix = "kh_";
 
-    private readonly ConcurrentDictionary<KeyHash, ApiKey> _byHash = new();
+    private readonly ApiKeyIndex _index = new();
     private readonly IApiKeyStore _store;
     private readonly ITenancy _tenancy;
     private readonly TimeProvider _time;
 
-    internal ApiKeyDirectory(IApiKeyStore store, ITenancy tenancy, TimeProvider time) => (_store, _tenancy, _time) = (store, tenancy, time);
+    internal ApiKeyDirectory(IApiKeyStore store, ITenancy tenancy, TimeProvider time)
+    {
+        (_store, _tenancy, _time) = (store, tenancy, time);
+        tenancy.Purged += _index.RemoveOrganization;
+    }
+
+    /// <summary>How many keys are in memory.</summary>
+    internal int Count => _index.All.Count();
+
+    internal bool HasSystemAdmin => _index.All.Any(known => known.Key.Role == Role.SystemAdmin && !HasExpired(known.Key, _time.GetUtcNow()));
 
     /// <summary>Tells who presents this key. Does no I/O.</summary>
-    public Authentication Authenticate(ReadOnlySpan<char> presented)
-    {
-        if (KeyHash.TryCompute(presented) is not { } hash
-            || !_byHash.TryGetValue(hash, out var key)
-            || _tenancy.Find(key.OrganizationId) is not { } tenant)
-        {
-            return KeyRefusal.Unknown;
-        }
-
-        return IsExpired(key) ? KeyRefusal.Expired
-            : tenant.IsSuspended ? KeyRefusal.OrganizationSuspended
-            : new Caller(key.Id, key.Role, tenant.Slug, key.Subject, key.Setup, key.Models);
-    }
+    public Authentication Authenticate(ReadOnlySpan<char> presented) => Authenticate(KeyHash.TryCompute(presented));
 
     /// <summary>Newest first.</summary>
     /// <returns>Null when there is no such organisation.</returns>
@@ -44,59 +40,58 @@ public sealed class ApiKeyDirectory
             return null;
         }
 
-        var keys = _byHash.Values
-            .Where(key => key.OrganizationId == tenant.Id && (cursor is null || string.CompareOrdinal(key.Id, cursor) < 0))
-            .OrderByDescending(key => key.Id, StringComparer.Ordinal).Take(limit + 1).ToArray();
+        var keys = _index.Of(tenant.Id)
+            .SkipWhile(pair => cursor is not null && string.CompareOrdinal(pair.Key, cursor) >= 0)
+            .Take(limit + 1).Select(pair => pair.Value.Current).ToArray();
         return keys.Length <= limit ? new(keys, null) : new(keys[..limit], keys[limit - 1].Id);
     }
 
     /// <summary>Null when the organisation has no such key.</summary>
-    public ApiKey? Find(string organization, string keyId) => _tenancy.Find(organization) is { } tenant
-        ? _byHash.Values.FirstOrDefault(key => key.Id == keyId && key.OrganizationId == tenant.Id)
-        : null;
+    public ApiKey? Find(string organization, string keyId) => FindKnown(organization, keyId)?.Current;
 
-    /// <returns>The key with its secret; null when there is no such organisation.</returns>
-    /// <exception cref="ApiKeyRuleException">The key cannot be like this.</exception>
-    public async Task<CreatedApiKey?> CreateAsync(string organization, NewApiKey wanted, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Stores when keys were last used, as far as the store does not know yet. Nothing is lost when it fails: the next call tries again.</summary>
+    /// <exception cref="Storage.StorageException"/>
+    public async Task SaveUseAsync(CancellationToken cancellationToken)
     {
-        if (_tenancy.Find(organization) is not { } tenant)
+        var unsaved = _index.All.Select(known => (known, known.Unsaved)).Where(one => one.Unsaved is not null).ToArray();
+        if (unsaved.Length == 0)
         {
-            return null;
+            return;
         }
 
-        ApiKeyRules.Check(wanted, tenant, actor, _time.GetUtcNow());
-        var secret = NewSecret();
-        var key = Build(tenant, wanted, secret, _time.GetUtcNow());
-        await AddAsync(key, tenant.Slug, actor, cancellationToken);
-        return new(key, new(secret));
+        await _store.SaveKeyUseAsync([.. unsaved.Select(one => one.Unsaved).OfType<KeyUse>()], cancellationToken);
+        foreach (var (known, use) in unsaved)
+        {
+            known.Saved(use ?? throw new InvalidOperationException("Only what has a use was saved."));
+        }
     }
 
-    /// <returns>False when no such key of the organisation is stored: the one that the settings hold stays until they no longer do.</returns>
-    public async Task<bool> RevokeAsync(string organization, string keyId, Actor actor, CancellationToken cancellationToken)
-    {
-        if (Find(organization, keyId) is not { } found)
-        {
-            return false;
-        }
-
-        var removed = await _store.RemoveKeyAsync(keyId, Audit("key.revoked", found, organization, actor), cancellationToken);
-        if (removed)
-        {
-            _byHash.TryRemove(found.Hash, out _);
-        }
-
-        return removed;
-    }
+    public void Dispose() => _changing.Dispose();
 
     internal static string NewSecret() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    internal bool HasSystemAdmin => _byHash.Values.Any(key => key.Role == Role.SystemAdmin && !IsExpired(key));
+    internal Authentication Authenticate(KeyHash? presented)
+    {
+        if (presented is not { } hash || _index.Find(hash) is not { } known || _tenancy.Find(known.Key.OrganizationId) is not { } tenant)
+        {
+            return KeyRefusal.Unknown;
+        }
+
+        var (key, now) = (known.Key, _time.GetUtcNow());
+        if (HasExpired(key, now) || tenant.IsSuspended)
+        {
+            return HasExpired(key, now) ? KeyRefusal.Expired : KeyRefusal.OrganizationSuspended;
+        }
+
+        known.Use(now);
+        return new Caller(key.Id, key.Role, tenant.Slug, key.Subject, key.Setup, key.Models) { Limits = key.Limits, ExpiresAt = key.ExpiresAt };
+    }
 
     internal async Task LoadAsync(CancellationToken cancellationToken)
     {
         foreach (var key in await _store.LoadKeysAsync(cancellationToken))
         {
-            _byHash[key.Hash] = key;
+            _index.Add(key);
         }
     }
 
@@ -105,39 +100,47 @@ public sealed class ApiKeyDirectory
     {
         if (_tenancy.Find(organization) is { } tenant)
         {
-            var key = Build(tenant, wanted, secret, _time.GetUtcNow()) with { Id = "key_configured" };
-            _byHash[key.Hash] = key;
+            _index.Add(Build(tenant, wanted, secret) with { Id = ConfiguredId });
         }
     }
 
     /// <summary>A key whose secret is known already, because it had to be written down before it may count.</summary>
     internal Task AddKnownAsync(string organization, NewApiKey wanted, string secret, CancellationToken cancellationToken) =>
         _tenancy.Find(organization) is { } tenant
-            ? AddAsync(Build(tenant, wanted, secret, _time.GetUtcNow()), organization, Actor.Host, cancellationToken)
+            ? AddAsync(Build(tenant, wanted, secret), organization, Actor.Host, cancellationToken)
             : throw new InvalidOperationException($"There is no organisation \"{organization}\".");
 
-    private async Task AddAsync(ApiKey key, string organization, Actor actor, CancellationToken cancellationToken)
+    private KnownKey? FindKnown(string organization, string keyId) => _tenancy.Find(organization) is { } tenant ? _index.Find(tenant.Id, keyId) : null;
+
+    private static bool HasExpired(ApiKey key, DateTimeOffset now) => key.ExpiresAt <= now;
+
+    private ApiKey Build(Tenant tenant, NewApiKey wanted, string secret)
     {
-        await _store.AddKeyAsync(key, Audit("key.created", key, organization, actor), cancellationToken);
-        _byHash[key.Hash] = key;
+        var now = _time.GetUtcNow();
+        return new()
+        {
+            Id = $"key_{Guid.CreateVersion7(now):N}",
+            OrganizationId = tenant.Id,
+            Name = wanted.Name,
+            Role = wanted.Role,
+            Subject = wanted.Subject,
+            Setup = wanted.Setup,
+            Models = wanted.Models,
+            Limits = wanted.Limits,
+            CreatedAt = now.ToMilliseconds(),
+            ExpiresAt = wanted.ExpiresAt?.ToMilliseconds(),
+            Hash = KeyHash.TryCompute(secret) ?? throw new ArgumentException("The key is too long.", nameof(secret)),
+        };
     }
 
-    private bool IsExpired(ApiKey key) => key.ExpiresAt <= _time.GetUtcNow();
-
-    private static ApiKey Build(Tenant tenant, NewApiKey wanted, string secret, DateTimeOffset now) => new()
+    private AuditDraft Audit(string kind, ApiKey key, string organization, Actor actor, params ReadOnlySpan<(string Name, string? Value)> more)
     {
-        Id = $"key_{Guid.CreateVersion7(now):N}",
-        OrganizationId = tenant.Id,
-        Name = wanted.Name,
-        Role = wanted.Role,
-        Subject = wanted.Subject,
-        Setup = wanted.Setup,
-        Models = wanted.Models,
-        CreatedAt = now.ToMilliseconds(),
-        ExpiresAt = wanted.ExpiresAt?.ToMilliseconds(),
-        Hash = KeyHash.TryCompute(secret) ?? throw new ArgumentException("The key is too long.", nameof(secret)),
-    };
+        var data = new JsonObject { ["name"] = key.Name, ["role"] = key.Role.Wire() };
+        foreach (var (name, value) in more)
+        {
+            data[name] = value;
+        }
 
-    private AuditDraft Audit(string kind, ApiKey key, string organization, Actor actor) =>
-        AuditLog.Draft(_time, kind, actor, organization, key.Id, new JsonObject { ["name"] = key.Name, ["role"] = key.Role.Wire() });
+        return AuditLog.Draft(_time, kind, actor, organization, key.Id, data);
+    }
 }

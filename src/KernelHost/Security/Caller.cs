@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KernelHost.Throttling;
 
 namespace KernelHost.Security;
 
@@ -12,6 +13,12 @@ public sealed record Caller(string KeyId, Role Role, string Organization, string
     public string? Address { get; init; }
 
     public Actor Actor => new(KeyId, Role, Address);
+
+    /// <summary>How much the key may ask for at the model endpoints; null = no limits of its own.</summary>
+    public RequestLimits? Limits { get; init; }
+
+    /// <summary>When the key ends; null = never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>Why a key was not accepted.</summary>
@@ -25,11 +32,17 @@ public enum KeyRefusal
 
     /// <summary>The key is good, its organisation is suspended. 403.</summary>
     OrganizationSuspended,
+
+    /// <summary>Too many wrong keys came from this address; this one was not looked at. 429.</summary>
+    TooManyGuesses,
 }
 
 /// <summary>Either a caller or the reason there is none.</summary>
 public readonly record struct Authentication(Caller? Caller, KeyRefusal? Refusal)
 {
+    /// <summary>When it is worth trying again, if that is the reason.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static implicit operator Authentication(KeyRefusal refusal) => new(null, refusal);
 
     public static implicit operator Authentication(Caller caller) => new(caller, null);

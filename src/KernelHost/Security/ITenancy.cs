@@ -3,6 +3,9 @@ namespace KernelHost.Security;
 /// <summary>What the keys need to know of their organisations. In memory.</summary>
 internal interface ITenancy
 {
+    /// <summary>Raised when an organisation is gone for good; quick and does not throw.</summary>
+    event Action<Guid>? Purged;
+
     /// <summary>Null when the organisation is deleted.</summary>
     Tenant? Find(Guid organizationId);
 

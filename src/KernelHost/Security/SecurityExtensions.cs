@@ -1,3 +1,4 @@
+using KernelHost.Throttling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,11 @@ public static class SecurityExtensions
         services.AddSingleton(provider => new AuditLog(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyDirectory(
             provider.GetRequiredService<IApiKeyStore>(), provider.GetRequiredService<ITenancy>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<KeyUseWriter>();
+        services.AddOptionsWithValidateOnStart<GuessThrottleOptions, GuessThrottleOptionsValidator>().BindConfiguration(GuessThrottleOptions.Section);
+        services.AddSingleton<GuessThrottle>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<RequestLimiter>();
         return services;
     }
 }

@@ -144,6 +144,26 @@ internal sealed class LiteDbStore(string path) : IStorage
 
     public Task AddKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () => Keys.Insert(From(key)) is not null);
 
+    public Task<bool> UpdateKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () => Update(key));
+
+    public Task<bool> ReplaceKeyAsync(ApiKey old, ApiKey successor, AuditDraft audit, CancellationToken cancellationToken) =>
+        Write(audit, () => Update(old) && Keys.Insert(From(successor)) is not null);
+
+    public Task SaveKeyUseAsync(IReadOnlyList<KeyUse> uses, CancellationToken cancellationToken) => Use(() =>
+    {
+        foreach (var use in uses)
+        {
+            if (Keys.FindById(use.KeyId) is { } stored)
+            {
+                stored["last_used_at"] = use.At.ToUnixTimeMilliseconds();
+                Keys.Update(stored);
+            }
+        }
+
+        Database.Checkpoint();
+        return true;
+    });
+
     public Task<bool> RemoveKeyAsync(string id, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, () => Keys.Delete(id));
 
     public Task AppendAsync(AuditDraft entry, CancellationToken cancellationToken) => Write(entry, () => true);
@@ -195,6 +215,19 @@ internal sealed class LiteDbStore(string path) : IStorage
             }
         }
     });
+
+    /// <summary>All but what only the store knows of it: its last use.</summary>
+    private bool Update(ApiKey key)
+    {
+        if (Keys.FindById(key.Id) is not { } stored)
+        {
+            return false;
+        }
+
+        var changed = From(key);
+        changed["last_used_at"] = stored["last_used_at"];
+        return Keys.Update(changed);
+    }
 
     private static string VersionId(Guid organization, long number) => string.Create(CultureInfo.InvariantCulture, $"{organization:N}/{number}");
 
@@ -249,6 +282,10 @@ internal sealed class LiteDbStore(string path) : IStorage
         ["hash"] = key.Hash.ToBytes(),
         ["created_at"] = key.CreatedAt.ToUnixTimeMilliseconds(),
         ["expires_at"] = key.ExpiresAt is { } at ? at.ToUnixTimeMilliseconds() : BsonValue.Null,
+        ["requests_per_minute"] = key.Limits?.RequestsPerMinute is { } rate ? rate : BsonValue.Null,
+        ["concurrent_requests"] = key.Limits?.ConcurrentRequests is { } most ? most : BsonValue.Null,
+        ["replaces"] = key.Replaces,
+        ["replaced_by"] = key.ReplacedBy,
     };
 
     private static ApiKey ToKey(BsonDocument stored) => new()
@@ -263,7 +300,15 @@ internal sealed class LiteDbStore(string path) : IStorage
         Hash = KeyHash.FromBytes(stored["hash"].AsBinary),
         CreatedAt = Time(stored["created_at"]),
         ExpiresAt = stored["expires_at"].IsNull ? null : Time(stored["expires_at"]),
+        Limits = stored["requests_per_minute"].IsNull && stored["concurrent_requests"].IsNull
+            ? null
+            : new(Number(stored["requests_per_minute"]), Number(stored["concurrent_requests"])),
+        LastUsedAt = stored["last_used_at"].IsNull ? null : Time(stored["last_used_at"]),
+        Replaces = stored["replaces"].AsString,
+        ReplacedBy = stored["replaced_by"].AsString,
     };
+
+    private static int? Number(BsonValue value) => value.IsNull ? null : value.AsInt32;
 
     private static BsonDocument From(AuditDraft draft) => new()
     {

@@ -105,6 +105,16 @@ internal sealed class ApiKeyRow
 
     public long? Expires_At { get; init; }
 
+    public long? Requests_Per_Minute { get; init; }
+
+    public long? Concurrent_Requests { get; init; }
+
+    public long? Last_Used_At { get; init; }
+
+    public string? Replaces { get; init; }
+
+    public string? Replaced_By { get; init; }
+
     public ApiKey ToKey() => new()
     {
         Id = Id,
@@ -117,6 +127,10 @@ internal sealed class ApiKeyRow
         Hash = KeyHash.FromBytes(Hash),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(Created_At),
         ExpiresAt = Expires_At is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+        Limits = Requests_Per_Minute is null && Concurrent_Requests is null ? null : new((int?)Requests_Per_Minute, (int?)Concurrent_Requests),
+        LastUsedAt = Last_Used_At is { } used ? DateTimeOffset.FromUnixTimeMilliseconds(used) : null,
+        Replaces = Replaces,
+        ReplacedBy = Replaced_By,
     };
 
     public static object From(ApiKey key) => new
@@ -131,6 +145,10 @@ internal sealed class ApiKeyRow
         Hash = key.Hash.ToBytes(),
         Created_At = key.CreatedAt.ToUnixTimeMilliseconds(),
         Expires_At = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+        Requests_Per_Minute = key.Limits?.RequestsPerMinute,
+        Concurrent_Requests = key.Limits?.ConcurrentRequests,
+        key.Replaces,
+        Replaced_By = key.ReplacedBy,
     };
 }
 

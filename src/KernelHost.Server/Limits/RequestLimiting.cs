@@ -1,0 +1,34 @@
+using KernelHost.Server.Errors;
+using KernelHost.Throttling;
+
+namespace KernelHost.Server.Limits;
+
+/// <summary>Counts each request for whom it counts, refuses it with 429 when one of them has had enough, and holds its place until its answer has ended.</summary>
+internal sealed class RequestLimiting(RequestDelegate next, LimitedParties parties, RequestLimiter limiter)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var counted = await parties.OfAsync(context);
+        if (counted.Count == 0)
+        {
+            await next(context);
+            return;
+        }
+
+        using var admission = limiter.Enter(counted);
+        if (admission.Rate is { } rate && LimitKinds.Of(context.GetEndpoint()) == LimitKind.Models)
+        {
+            context.Response.Announce(rate);
+        }
+
+        await (admission.Refusal is { } refusal ? context.WriteAsync(LimitAnswers.Describe(refusal)) : next(context));
+    }
+}
+
+internal static class RequestLimitingExtensions
+{
+    public static IServiceCollection AddRequestLimits(this IServiceCollection services) => services.AddSingleton<LimitedParties>();
+
+    /// <summary>After authentication, which says whose request it is; before authorisation, so that refused ones count.</summary>
+    public static IApplicationBuilder UseRequestLimits(this IApplicationBuilder app) => app.UseMiddleware<RequestLimiting>();
+}
