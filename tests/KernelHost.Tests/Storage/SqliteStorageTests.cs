@@ -36,6 +36,26 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_of_the_first_schema_come_through_every_migration()
+    {
+        using (var first = typeof(SqliteMigrations).Assembly.GetManifestResourceStream(SqliteMigrations.Known[0].Resource))
+        {
+            Execute(await new StreamReader(first!).ReadToEndAsync());
+        }
+
+        Execute("INSERT INTO organizations VALUES ('0198c0de-0000-7000-8000-000000000001', 'acme', 'Acme', 'Active', 1, 1, 2)");
+        Execute("INSERT INTO api_keys VALUES ('key_1', '0198c0de-0000-7000-8000-000000000001', 'old', 'OrgAdmin', 'bob', 'exam', '[\"m\"]', zeroblob(32), 3, 4)");
+        Execute("PRAGMA user_version = 1");
+
+        using var storage = new SqliteStorage(_file);
+        await storage.MigrateAsync(default);
+
+        var key = Assert.Single(await storage.LoadKeysAsync(default));
+        Assert.Equal(("key_1", "old", "bob", "exam", "m", 3L, 4L), (key.Id, key.Name, key.Subject, key.Setup, key.Models?[0], key.CreatedAt.ToUnixTimeMilliseconds(), key.ExpiresAt?.ToUnixTimeMilliseconds()));
+        Assert.Equal((null, null, null, null), (key.Limits, key.LastUsedAt, key.Replaces, key.ReplacedBy));
+    }
+
+    [Fact]
     public async Task The_audit_log_can_be_neither_changed_nor_shortened()
     {
         await OpenAndCloseAsync();

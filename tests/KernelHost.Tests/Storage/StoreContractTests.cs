@@ -163,7 +163,7 @@ public sealed class StoreContractTests : IDisposable
         var storage = await OpenAsync(store);
         var acme = await WithVersionsAsync(storage, 1);
         var plain = Key(acme, "plain");
-        var full = Key(acme, "full") with { Subject = "bob", Setup = "exam", Models = ["a/b", "c"], ExpiresAt = Now.AddDays(1), Role = Role.Member };
+        var full = Key(acme, "full") with { Subject = "bob", Setup = "exam", Models = ["a/b", "c"], ExpiresAt = Now.AddDays(1), Role = Role.Member, Limits = new(7, null), Replaces = "a", ReplacedBy = "b" };
 
         await storage.AddKeyAsync(plain, Draft(), default);
         await storage.AddKeyAsync(full, Draft(), default);
@@ -172,6 +172,39 @@ public sealed class StoreContractTests : IDisposable
         Assert.Equal(plain, keys["plain"]);
         Assert.Equal(full with { Models = null }, keys["full"] with { Models = null });
         Assert.Equal("a/b c", string.Join(" ", keys["full"].Models ?? []));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_changed_key_and_its_last_use_do_not_disturb_each_other(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+        await storage.AddKeyAsync(Key(acme, "a"), Draft(), default);
+        var changed = Key(acme, "a") with { Name = "new", Limits = new(null, 3), ExpiresAt = Now };
+
+        await storage.SaveKeyUseAsync([new("a", Now), new("gone", Now)], default);
+        Assert.True(await storage.UpdateKeyAsync(changed, Draft("key.changed"), default));
+        Assert.False(await storage.UpdateKeyAsync(changed with { Id = "gone" }, Draft("key.changed"), default));
+
+        Assert.Equal(changed with { LastUsedAt = Now }, Assert.Single(await storage.LoadKeysAsync(default)));
+        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.changed");
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_key_is_replaced_whole_or_not_at_all(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+        await storage.AddKeyAsync(Key(acme, "a"), Draft(), default);
+
+        Assert.False(await storage.ReplaceKeyAsync(Key(acme, "gone"), Key(acme, "c"), Draft("key.rotated"), default));
+        Assert.True(await storage.ReplaceKeyAsync(Key(acme, "a") with { ReplacedBy = "b" }, Key(acme, "b") with { Replaces = "a" }, Draft("key.rotated"), default));
+
+        var keys = (await storage.LoadKeysAsync(default)).ToDictionary(key => key.Id);
+        Assert.Equal(("b", "a", 2), (keys["a"].ReplacedBy, keys["b"].Replaces, keys.Count));
+        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.rotated");
     }
 
     [Theory, MemberData(nameof(Stores))]
