@@ -9,10 +9,16 @@ internal sealed partial class KeyUseWriter(ApiKeyDirectory keys, TimeProvider ti
 {
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
+
+    /// <summary>A host may be stopped by two at once: both wait for the one last save, so that neither closes the store under it.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await SaveAsync(cancellationToken);
+        lock (_stopping)
+        {
+            return _stopped ??= StopOnceAsync(cancellationToken);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,6 +28,12 @@ internal sealed partial class KeyUseWriter(ApiKeyDirectory keys, TimeProvider ti
         {
             await SaveAsync(stoppingToken);
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await SaveAsync(cancellationToken);
     }
 
     private async Task SaveAsync(CancellationToken cancellationToken)

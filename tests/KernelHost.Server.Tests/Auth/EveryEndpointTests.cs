@@ -1,6 +1,10 @@
 using KernelHost.Server.Auth;
+using KernelHost.Server.Limits;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Server.Tests.Auth;
 
@@ -37,4 +41,21 @@ public sealed class EveryEndpointTests
 
         Assert.NotNull(options.FallbackPolicy);
     }
+
+    [Fact]
+    public async Task Every_endpoint_is_limited_but_those_that_are_open_to_all()
+    {
+        await using var server = KernelHostServer.Start();
+        var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(endpoint => LimitKinds.Of(endpoint));
+
+        Assert.Equal(
+            ["/healthz", "/openapi/{documentName}.json", "/readyz", "/scalar"],
+            endpoints[LimitKind.None].Select(endpoint => endpoint.RoutePattern.RawText ?? "").Where(path => !path.EndsWith(".js", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.All(endpoints[LimitKind.Models], endpoint => Assert.Equal(Policies.Model, Policy(endpoint)));
+        Assert.DoesNotContain(endpoints[LimitKind.Administration], endpoint => Policy(endpoint) == Policies.Model);
+        Assert.NotEmpty(endpoints[LimitKind.Administration]);
+        Assert.Contains(endpoints[LimitKind.Models], endpoint => endpoint.RoutePattern.RawText == "/v1/chat/completions");
+    }
+
+    private static string? Policy(Endpoint endpoint) => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).LastOrDefault();
 }

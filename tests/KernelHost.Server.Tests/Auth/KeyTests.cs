@@ -97,6 +97,16 @@ public sealed class KeyTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task Open_endpoints_do_not_care_which_organisation_is_picked()
+    {
+        using var lost = _server.Client(KernelHostServer.AdminKey, "no-such");
+
+        Assert.Equal(HttpStatusCode.OK, (await lost.TryGetAsync("/healthz")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await lost.TryGetAsync("/openapi/v1.json")).Status);
+        Assert.Equal("not_found", (await lost.TryGetAsync("/nowhere")).Code);
+    }
+
+    [Fact]
     public async Task A_system_admin_calls_models_of_the_organisation_it_picks()
     {
         var (slug, _) = await _server.CreateTenantKeyAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
