@@ -126,7 +126,8 @@ public sealed class OrganizationConfigs
             throw new LostUpdateException(slug, expected, today.Version);
         }
 
-        var changed = Accept(slug, request, KeptLimits.Apply(request.Actor, today.Config, change(today.Config)), today.Config);
+        var draft = KeptLimits.Apply(request.Actor, today.Config, change(today.Config));
+        var changed = Accept(slug, request, draft, today.Config);
         var (effective, corrections) = ModelCorrections.Apply(changed.Config);
         ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections];
         var differences = ConfigDiff.Between(today.Config, effective);
