@@ -63,7 +63,7 @@ public sealed class PluginTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task A_plugin_that_needs_a_model_its_callers_key_may_not_use_is_a_403()
     {
-        using var client = await fixture.Server.CreateTenantAsync(Tenants.Embedded(), new("narrow", Role.Member) { Models = [] });
+        using var client = await fixture.Server.CreateTenantAsync(Tenants.Embedded(), new("narrow", Role.Member) { Models = ["no-such"] });
 
         using var answer = await client.PostAsync("/api/v1/plugins/Rubric/generate_rubric", new { arguments = new { prompt = "An essay" } });
 
