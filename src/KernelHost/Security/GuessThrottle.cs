@@ -76,13 +76,9 @@ public sealed class GuessThrottle
     internal static UInt128 NetworkOf(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
-        if (address.IsIPv4MappedToIPv6 || !address.TryWriteBytes(bytes, out var written))
-        {
-            return NetworkOf(address.MapToIPv4());
-        }
-
-        return written == 4
-            ? new UInt128(0, BinaryPrimitives.ReadUInt32BigEndian(bytes) | 1UL << 32)
+        var v4 = address.TryWriteBytes(bytes, out var written) && written == 4 ? bytes[..4] : address.IsIPv4MappedToIPv6 ? bytes[12..] : [];
+        return v4.Length == 4
+            ? new UInt128(0, BinaryPrimitives.ReadUInt32BigEndian(v4) | (1UL << 32))
             : new UInt128(BinaryPrimitives.ReadUInt64BigEndian(bytes), 0);
     }
 

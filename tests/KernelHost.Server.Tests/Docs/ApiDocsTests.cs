@@ -46,6 +46,16 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task It_describes_the_limits_of_keys_and_of_organisations()
+    {
+        var schemas = (await _anybody.TryGetAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal(["requests_per_minute", "concurrent_requests"], schemas.GetProperty("RateLimits").GetProperty("properties").EnumerateObject().Select(member => member.Name));
+        Assert.True(schemas.GetProperty("Limits").GetProperty("properties").TryGetProperty("rate", out _));
+        Assert.Equal(["requests_per_minute", "concurrent_requests"], schemas.GetProperty("KeyLimits").GetProperty("properties").EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
     public async Task Everything_it_refers_to_is_there()
     {
         var document = await _anybody.TryGetAsync("/openapi/v1.json");

@@ -58,6 +58,20 @@ public sealed class GuessThrottleTests
     }
 
     [Fact]
+    public async Task Telling_who_calls_from_where_allocates_only_the_answer()
+    {
+        await using var host = await StartAsync();
+        var (key, keys, address) = (await KeyAsync(host), host.Get<Authenticator>(), Guesser.MapToIPv6());
+        Guess(keys, address, 1);
+        keys.Authenticate(key, address);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        keys.Authenticate(key, address);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256);
+    }
+
+    [Fact]
     public async Task It_can_be_switched_off()
     {
         await using var host = await TestHost.StartAsync(settings: new Dictionary<string, string?> { ["Authentication:FailuresPerMinute"] = "0" });
