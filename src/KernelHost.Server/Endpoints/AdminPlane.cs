@@ -22,6 +22,7 @@ internal static class AdminPlane
     {
         app.MapOrganizations();
         app.MapConfigs();
+        app.MapExchange();
         app.MapKeys();
         app.MapApiSettings();
         app.MapResolve();

@@ -26,6 +26,7 @@ internal static class ModelListing
 
     private static IEnumerable<OfferedModel> Named(SetupModels models, FrozenSet<string>? allowed) =>
         from named in models.Setup.Models
+        where named.Name != ServiceIds.Default   // the default route is listed already, and is this model
         where allowed is null || allowed.Contains(named.Name) || IsAllowed(named.Provider, named.Model, allowed)
         let model = models.Find(new(named.Provider, named.Model))
         select new OfferedModel(named.Name, model?.Type ?? WellKnownModels.TypeOf(named.Model), named.Provider, model is { Unavailable: null }, [named.Name]);
@@ -35,7 +36,7 @@ internal static class ModelListing
         where allowed is null || IsAllowed(model.Provider, model.Model, allowed)
         let defaults = routes.Where(route => route.Candidate?.Id == model.Id).Select(route => route.Id)
         let names = models.Setup.Models.Where(named => named.Provider == model.Provider && named.Model == model.Model).Select(named => named.Name)
-        select new OfferedModel(model.Id, model.Type, model.Provider, model.Unavailable is null, [.. defaults, .. names, model.Id]);
+        select new OfferedModel(model.Id, model.Type, model.Provider, model.Unavailable is null, [.. defaults.Union(names), model.Id]);
 
     private static bool IsAllowed(string provider, string model, FrozenSet<string> allowed) => allowed.Contains($"{provider}/{model}") || allowed.Contains(model);
 

@@ -23,7 +23,7 @@ internal static class ErrorTable
         FunctionNotFoundException e => new(404, "function_not_found", e.Message),
         PluginTimeoutException e => new(504, "plugin_timeout", e.Message),
         PluginFailedException e => new(500, "plugin_failed", e.Message),
-        ConfigRejectedException { IsMalformedJson: true } e => new(400, ConfigRejectedException.MalformedJson, e.Errors[0].Message),
+        ConfigRejectedException { Malformed: { } code } e => new(400, code, e.Errors[0].Message),
         ConfigRejectedException e => new(422, "invalid_config", "The configuration was rejected; nothing was stored.") { Problems = e.Errors },
         LostUpdateException e => new(412, "lost_update", e.Message) { Param = "If-Match" },
         OrganizationNotFoundException e => new(404, "organization_not_found", e.Message),

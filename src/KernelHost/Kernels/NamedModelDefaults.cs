@@ -19,12 +19,13 @@ internal static class NamedModelDefaults
         return prompts.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)).Concat(messages);
     }
 
-    /// <summary>A copy of the request's options for one candidate: its model id, and the named model's parameters as defaults.</summary>
-    public static ChatOptions ForCandidate(this ChatOptions? request, string model, ImmutableDictionary<string, JsonElement>? parameters)
+    /// <summary>A copy of the request's options for one candidate: its model id, and as defaults the named model's parameters, then its extra body.</summary>
+    public static ChatOptions ForCandidate(this ChatOptions? request, string model, NamedModel? named)
     {
         var options = request?.Clone() ?? new ChatOptions();
         options.ModelId = model;
-        foreach (var (name, value) in parameters ?? ImmutableDictionary<string, JsonElement>.Empty)
+        var parameters = named?.ModelApiParameters ?? ImmutableDictionary<string, JsonElement>.Empty;
+        foreach (var (name, value) in parameters.Concat(named?.ExtraBody ?? ImmutableDictionary<string, JsonElement>.Empty))
         {
             SetDefault(options, name, value);
         }

@@ -9,9 +9,13 @@ public sealed class ConfigRejectedException(ImmutableArray<ConfigProblem> errors
     /// <summary>The code of the only error when the text is not JSON at all.</summary>
     public const string MalformedJson = "malformed_json";
 
+    /// <summary>The code of the only error when the text is not YAML that is taken.</summary>
+    public const string MalformedYaml = "malformed_yaml";
+
     public ImmutableArray<ConfigProblem> Errors { get; } = errors;
 
-    public bool IsMalformedJson => Errors is [{ Code: MalformedJson }];
+    /// <summary>Its code when the text could not even be read; null when it was read and is wrong.</summary>
+    public string? Malformed => Errors is [{ Code: MalformedJson or MalformedYaml }] ? Errors[0].Code : null;
 }
 
 /// <summary>Somebody else changed the config since it was read.</summary>

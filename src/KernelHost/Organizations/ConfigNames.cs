@@ -11,10 +11,11 @@ internal static class ConfigNames
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
-    public static bool IsFreeModelName(string name) => name is { Length: > 0 and <= 200 }
+    /// <param name="isDefault">The default model may be called so: the name means the same either way.</param>
+    public static bool IsFreeModelName(string name, bool isDefault = false) => name is { Length: > 0 and <= 200 }
         && name.Trim() == name
         && !name.Any(char.IsControl)
-        && name is not (ServiceIds.Default or ServiceIds.SmallFast)
+        && name != ServiceIds.SmallFast && (isDefault || name != ServiceIds.Default)
         && !name.StartsWith("assistant/", StringComparison.Ordinal);
 
     /// <summary>http or https, a host, and nothing in it that is a secret or has two spellings.</summary>

@@ -6,6 +6,8 @@ namespace KernelHost.Organizations;
 /// <summary>What a setup's named models must be like, among themselves and beside its other defaults.</summary>
 internal static class NamedModelRules
 {
+    private static readonly string[] Reserved = ["model", "messages", "stream", "stream_options"];
+
     public static IEnumerable<ConfigProblem> Check(string setupPath, Setup setup)
     {
         var path = $"{setupPath}.models";
@@ -21,12 +23,17 @@ internal static class NamedModelRules
 
     private static IEnumerable<ConfigProblem> One(string path, NamedModel model, Setup setup) =>
     [
-        .. ConfigNames.IsFreeModelName(model.Name) ? [] : ConfigRules.Error($"{path}.name", "invalid_name",
-            "A named model's name is not empty, not \"default\", \"small-fast\" or \"assistant/…\", and has no blanks around it."),
+        .. ConfigNames.IsFreeModelName(model.Name, model.Default) ? [] : ConfigRules.Error($"{path}.name", "invalid_name",
+            "A named model's name is not empty, not \"small-fast\" or \"assistant/…\", not \"default\" unless it is the default, and has no blanks around it."),
         .. setup.Providers.TryGet(model.Provider, out _) ? [] : ConfigRules.Error($"{path}.provider", "unknown_provider",
             $"This setup has no provider \"{model.Provider}\". {ConfigNames.Choose(model.Provider, setup.Providers.Select(pair => pair.Key))}"),
         .. Missing(model.PromptNames, setup.Prompts.Select(prompt => prompt.Name), model.Prompts is null ? $"{path}.prompt" : $"{path}.prompts", "unknown_prompt"),
         .. Missing(model.McpServers ?? [], (setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp_servers", "unknown_mcp_server"),
+        .. model.Unknown?.ContainsKey("api_key") is true ? ConfigRules.Error($"{path}.api_key", "misplaced_secret",
+            "A named model has no key of its own, and this one would be readable: give it to its provider.") : [],
+        .. (model.ExtraBody?.Keys ?? []).Where(Reserved.Contains).SelectMany(name => ConfigRules.Error(JsonPath.Member($"{path}.extra_body", name), "reserved_member",
+            $"\"{name}\" is the request's own and cannot be set here.")),
+        .. ModelParameters.Check($"{path}.extra_body", model.ExtraBody),
         .. ModelParameters.Check($"{path}.model_api_parameters", model.ModelApiParameters),
     ];
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KernelHost.Organizations.LlamaFarm;
 using KernelHost.Security;
 
 namespace KernelHost.Organizations;
@@ -11,6 +12,8 @@ namespace KernelHost.Organizations;
 /// </summary>
 public sealed class OrganizationConfigs
 {
+    private const string Imported = "config.imported";
+
     // In the audit log; more says no more.
     private const int ListedChanges = 50;
 
@@ -48,10 +51,37 @@ public sealed class OrganizationConfigs
     {
         _index.Get(slug);
         var sent = ConfigJson.Read(utf8Json);
-        return ChangeAsync(slug, new("config.changed", actor, ifMatch, dryRun), today =>
+        return EditAsync(slug, new("config.changed", actor, ifMatch, dryRun), _ => sent, cancellationToken);
+    }
+
+    /// <summary>Takes an exported config: as <see cref="PutAsync"/>, with a warning for each secret that the export left out and that is not here either.</summary>
+    /// <exception cref="ConfigRejectedException"/>
+    /// <exception cref="LostUpdateException"/>
+    /// <exception cref="OrganizationNotFoundException"/>
+    public Task<ConfigChange> ImportAsync(
+        string slug, ReadOnlyMemory<byte> utf8Json, long? ifMatch, bool dryRun, Actor actor, CancellationToken cancellationToken = default)
+    {
+        _index.Get(slug);
+        var sent = ConfigJson.Read(utf8Json);
+        var expected = LeftOutSecrets.ExpectedBy(JsonNode.Parse(utf8Json.Span));
+        return EditAsync(slug, new(Imported, actor, ifMatch, dryRun, Expected: expected), _ => sent, cancellationToken);
+    }
+
+    /// <summary>Takes a <c>llamafarm.yaml</c> as one of the setups.</summary>
+    /// <exception cref="ConfigRejectedException">Paths are the file's own.</exception>
+    /// <exception cref="LostUpdateException"/>
+    /// <exception cref="OrganizationNotFoundException"/>
+    public Task<ConfigChange> ImportLlamaFarmAsync(
+        string slug, ReadOnlyMemory<byte> utf8Yaml, ImportTarget target, long? ifMatch, bool dryRun, Actor actor, CancellationToken cancellationToken = default)
+    {
+        _index.Get(slug);
+        var document = YamlReader.Read(utf8Yaml.Span);
+        var expected = new HashSet<string>(StringComparer.Ordinal);
+        return EditAsync(slug, new(Imported, actor, ifMatch, dryRun, Expected: expected), today =>
         {
-            var (config, cleared) = SecretCarryOver.Edit(sent.Config, today);
-            return sent with { Config = config, Warnings = [.. sent.Warnings, .. cleared] };
+            var (sent, json) = LlamaFarmImport.Read(document, today, target);
+            expected.UnionWith(LeftOutSecrets.ExpectedBy(json));
+            return sent;
         }, cancellationToken);
     }
 
@@ -103,6 +133,17 @@ public sealed class OrganizationConfigs
         return ConfigDiff.Between(before.Config, after.Config);
     }
 
+    /// <summary>A change that leaves out what it does not know: secrets.</summary>
+    private Task<ConfigChange> EditAsync(
+        string slug, ChangeRequest request, Func<OrgConfig, ConfigDraft> read, CancellationToken cancellationToken) =>
+        ChangeAsync(slug, request, today =>
+        {
+            var sent = read(today);
+            var (config, cleared) = SecretCarryOver.Edit(sent.Config, today);
+            var missing = LeftOutSecrets.Missing(request.Expected, config).ExceptBy(cleared.Select(one => one.Path), one => one.Path);
+            return sent with { Config = config, Warnings = [.. sent.Warnings, .. cleared, .. missing] };
+        }, cancellationToken);
+
     private async Task<ConfigVersion> LoadAsync(Organization organization, long version, CancellationToken cancellationToken)
     {
         var stored = await _store.FindVersionAsync(organization.Id, version, cancellationToken)
@@ -147,7 +188,7 @@ public sealed class OrganizationConfigs
         // Where the shape was wrong the address is not what was meant, so nothing is said of it.
         ImmutableArray<ConfigProblem> all =
             [.. draft.Errors, .. errors.Where(error => !draft.Errors.Any(wrong => error.Path.StartsWith(wrong.Path, StringComparison.Ordinal) || wrong.Path == Sibling(error.Path)))];
-        return all.IsEmpty ? new(config, [.. draft.Warnings, .. warnings], []) : throw new ConfigRejectedException(all);
+        return all.IsEmpty ? new(config, [.. draft.Warnings, .. warnings], []) : throw new ConfigRejectedException(draft.AsSent(all));
     }
 
     private static string Sibling(string path) => path[..path.LastIndexOf('.')] + ".kind";
@@ -182,5 +223,5 @@ public sealed class OrganizationConfigs
         return data;
     }
 
-    private sealed record ChangeRequest(string Kind, Actor Actor, long? IfMatch, bool DryRun = false, long? RestoredFrom = null);
+    private sealed record ChangeRequest(string Kind, Actor Actor, long? IfMatch, bool DryRun = false, long? RestoredFrom = null, IReadOnlySet<string>? Expected = null);
 }

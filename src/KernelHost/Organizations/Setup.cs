@@ -55,6 +55,9 @@ public sealed record NamedModel
     /// <summary>Defaults that a request overrides, in the provider's own vocabulary (<c>temperature</c>, <c>num_ctx</c>, …).</summary>
     public ImmutableDictionary<string, JsonElement>? ModelApiParameters { get; init; }
 
+    /// <summary>Members that go into the request's body as they are, after the parameters; a request overrides them, too.</summary>
+    public ImmutableDictionary<string, JsonElement>? ExtraBody { get; init; }
+
     /// <summary>Absent = all of the setup's servers, empty = none.</summary>
     public ImmutableArray<string>? McpServers { get; init; }
 

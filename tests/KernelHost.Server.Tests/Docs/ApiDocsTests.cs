@@ -18,7 +18,7 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
             new HashSet<string>
             {
                 "/healthz", "/readyz", "/api/v1/organizations", "/api/v1/organizations/{slug}", "/api/v1/organizations/system/sync", "/api/v1/organizations/{slug}/config",
-                "/api/v1/organizations/{slug}/config/versions", "/api/v1/organizations/{slug}/config/diff", "/api/v1/organizations/{slug}/keys",
+                "/api/v1/organizations/{slug}/config/versions", "/api/v1/organizations/{slug}/export", "/api/v1/organizations/{slug}/import", "/api/v1/organizations/{slug}/config/diff", "/api/v1/organizations/{slug}/keys",
                 "/api/v1/admin/settings/api", "/api/v1/admin/resolve", "/api/v1/admin/audit",
             },
             paths.ToHashSet());
