@@ -199,7 +199,7 @@ public sealed class OrganizationConfigs
         var next = new ConfigVersion(today.Organization, today.Version + 1, config);
         var organization = _index.Get(today.Organization) with { Version = next.Version, UpdatedAt = _gate.Now };
         var summary = new VersionSummary(next.Version, organization.UpdatedAt, request.Kind, request.Actor);
-        var audit = _gate.Audit(request.Kind, request.Actor, organization.Slug, organization.Slug, Describe(request, next.Version, differences));
+        var audit = _gate.Audit(request.Kind, request.Actor, organization.Slug, organization.Slug, Describe(request, next.Version, differences, TrustMap.Compare(today.Config, config)));
         await _store.AddVersionAsync(organization, _stored.Store(organization.Id, summary, config), audit, cancellationToken);
 
         _cache.Add(organization.Id, next);
@@ -208,13 +208,24 @@ public sealed class OrganizationConfigs
         return next.Version;
     }
 
-    private static JsonObject Describe(ChangeRequest request, long version, ImmutableArray<ConfigDifference> differences)
+    private static JsonObject Describe(
+        ChangeRequest request, long version, ImmutableArray<ConfigDifference> differences, (ImmutableArray<string> Gained, ImmutableArray<string> Lost) trust)
     {
         var data = new JsonObject
         {
             ["version"] = version,
-            ["changes"] = new JsonArray([.. differences.Take(ListedChanges).Select(one => (JsonNode)$"{one.Change} {one.Path}")]),
+            ["changes"] = List(differences.Select(one => $"{one.Change} {one.Path}")),
         };
+        if (!trust.Gained.IsEmpty)
+        {
+            data["trusted"] = List(trust.Gained);
+        }
+
+        if (!trust.Lost.IsEmpty)
+        {
+            data["no_longer_trusted"] = List(trust.Lost);
+        }
+
         if (request.RestoredFrom is { } from)
         {
             data["restored_from"] = from;
@@ -222,6 +233,8 @@ public sealed class OrganizationConfigs
 
         return data;
     }
+
+    private static JsonArray List(IEnumerable<string> all) => [.. all.Take(ListedChanges).Select(one => (JsonNode)one)];
 
     private sealed record ChangeRequest(string Kind, Actor Actor, long? IfMatch, bool DryRun = false, long? RestoredFrom = null, IReadOnlySet<string>? Expected = null);
 }

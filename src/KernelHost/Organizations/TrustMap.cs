@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelHost.Security;
@@ -32,6 +33,16 @@ internal static class TrustMap
         var map = JsonSerializer.Deserialize(trusted, TrustJsonContext.Default.SortedDictionaryStringStringArray) ?? [];
         return ConfigAddresses.Map(config, holder => map.TryGetValue(holder.Path, out var members) ? Read(holder, members) : Trust.None);
     }
+
+    /// <summary>What a change made trusted, or made no longer so, for the audit log.</summary>
+    public static (ImmutableArray<string> Gained, ImmutableArray<string> Lost) Compare(OrgConfig before, OrgConfig after)
+    {
+        var (old, now) = (Paths(before), Paths(after));
+        return ([.. now.Except(old)], [.. old.Except(now)]);
+    }
+
+    private static IEnumerable<string> Paths(OrgConfig config) =>
+        ConfigAddresses.Collect(config).Values.SelectMany(holder => Members(holder).Select(member => JsonPath.Member(holder.Path, member))).Order(StringComparer.Ordinal);
 
     private static Trust Read(AddressHolder holder, string[] members) => new(
         members.Contains(Trust.AddressMember) ? holder.Address : null,

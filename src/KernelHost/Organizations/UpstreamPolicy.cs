@@ -19,7 +19,7 @@ internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecret
 
     // What is no address at all is the business of the rules of shape.
     private bool IsRefused(AddressHolder holder) => holder is { IsUrl: true, Address: { } text } && !holder.IsTrusted
-        && UpstreamAddress.TryParse(text, out var address, out _) && allowed.ReachOf(address) is null;
+        && UpstreamAddress.TryParse(text, out _, out _) && allowed.ReachOf(text) is null;
 
     private static ConfigProblem NotAllowed(AddressHolder holder, bool restored)
     {

@@ -38,8 +38,8 @@ public sealed class ProviderConnections(EnvironmentSecrets secrets, AllowedUpstr
     }
 
     /// <summary>Null when the address is not allowed. It was when the config was accepted; the list may have changed since.</summary>
-    private UpstreamReach? ReachOf(string address, ProviderSettings settings) => settings.Trust.CoversAddress(address) ? UpstreamReach.Trusted
-        : UpstreamAddress.TryParse(address, out var parsed, out _) ? allowed.ReachOf(parsed) : null;
+    private UpstreamReach? ReachOf(string address, ProviderSettings settings) =>
+        settings.Trust.CoversAddress(address) ? UpstreamReach.Trusted : allowed.ReachOf(address);
 
     // Configs are checked at the door; this is for what a variable holds. Blanks around a key are cut off where it is sent.
     private static bool CanStandInHeader(Secret key) => key.Reveal().AsSpan().Trim().IndexOfAnyExceptInRange(' ', '~') < 0;

@@ -59,10 +59,9 @@ internal static class AddressKinds
         .. Of(AddressKind.Public, "2000::/3"),   // all that is given out; everything else is reserved
     ];
 
-    // The embedded address begins at this byte. Of these only the first two lead to public addresses; the rest are old tunnels that carry nobody's model server.
+    // The embedded address begins at this byte. Of these only NAT64 leads to public addresses; the rest are old tunnels that carry nobody's model server.
     private static readonly (IPNetwork Network, int At, bool Ordinary)[] Embedding =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12, true),       // mapped
         (IPNetwork.Parse("64:ff9b::/96"), 12, true),        // NAT64
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12, false),    // translated
         (IPNetwork.Parse("::/96"), 12, false),              // compatible
@@ -75,6 +74,11 @@ internal static class AddressKinds
         if (address.AddressFamily == AddressFamily.InterNetwork)
         {
             return Find(IPv4, address) ?? AddressKind.Public;
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return KindOf(address.MapToIPv4());   // first of all: networks compare a mapped address as IPv4
         }
 
         var plain = new IPAddress(address.GetAddressBytes());   // without its zone

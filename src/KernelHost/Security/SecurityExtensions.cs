@@ -1,4 +1,5 @@
 using KernelHost.Throttling;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ public static class SecurityExtensions
     /// <summary>Keys, audit, secrets. Needs <c>AddStorage</c> and <c>AddOrganizations</c>.</summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<SecurityOptions, SecurityOptionsValidator>().BindConfiguration(SecurityOptions.Section);
+        services.AddOptionsWithValidateOnStart<SecurityOptions, SecurityOptionsValidator>().BindConfiguration(SecurityOptions.Section)
+            .Configure<IConfiguration>(EmptyLists);
         services.AddOptionsWithValidateOnStart<KernelHostOptions, KernelHostOptionsValidator>().BindConfiguration(KernelHostOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IEnvironment, ProcessEnvironment>();
@@ -28,4 +30,14 @@ public static class SecurityExtensions
         services.AddSingleton<RequestLimiter>();
         return services;
     }
+
+    // The binder leaves an empty list out, as if it were not set; here that would turn "none" into the default.
+    private static void EmptyLists(SecurityOptions security, IConfiguration settings)
+    {
+        var section = settings.GetSection(SecurityOptions.Section);
+        security.AllowedUpstreams ??= IsEmpty(section.GetSection(nameof(SecurityOptions.AllowedUpstreams))) ? [] : null;
+        security.AllowedEnvironmentVariables ??= IsEmpty(section.GetSection(nameof(SecurityOptions.AllowedEnvironmentVariables))) ? [] : null;
+    }
+
+    private static bool IsEmpty(IConfigurationSection list) => list.Value is "" && !list.GetChildren().Any();
 }

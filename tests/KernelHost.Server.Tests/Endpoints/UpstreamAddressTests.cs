@@ -77,6 +77,56 @@ public sealed class UpstreamAddressTests(ServerFixture fixture) : IClassFixture<
         ], errors);
     }
 
+    [Fact]
+    public async Task A_server_the_list_names_is_any_org_admins_to_use()
+    {
+        await using var server = KernelHostServer.Start(("Security:AllowedUpstreams:0", $"127.0.0.1:{fixture.Upstream.Address.Port}"));
+        var (slug, key) = await server.CreateTenantKeyAsync(Tenants.Embedded(), new("admin", Role.OrgAdmin));
+        using var admin = server.Client(key);
+
+        var written = await admin.TryPutAsync($"/api/v1/organizations/{slug}/config", Config(Tenants.OpenAi(fixture.Upstream, "gpt-4o")));
+        var answer = await admin.TryPostAsync("/v1/chat/completions", Question);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (written.Status, answer.Status));
+    }
+
+    [Fact]
+    public async Task An_org_admin_cannot_send_this_hosts_key_anywhere()
+    {
+        var port = fixture.Upstream.Address.Port;
+        await using var server = KernelHostServer.Start(("Security:AllowedUpstreams:0", "127.0.0.1"), ("Security:OrganizationEnvironmentVariables:granted:0", "SCHOOL_*"));
+        (server.Environment["OPENAI_API_KEY"], server.Environment["SCHOOL_KEY"]) = ("sk-of-the-host", "sk-of-the-school");
+        var (slug, key) = await server.CreateTenantKeyAsync(Tenants.Embedded(), new("admin", Role.OrgAdmin));
+        using var admin = server.Client(key);
+
+        foreach (var variable in new[] { "OPENAI_API_KEY", "SCHOOL_KEY" })
+        {
+            var written = await admin.TryPutAsync($"/api/v1/organizations/{slug}/config", $$"""
+                {"setups":{"default":{"is_default":true,"global_default_model":{"provider":"openai","model":"env-{{variable}}"},
+                  "providers":{"openai":{"base_url":"http://127.0.0.1:{{port}}/v1","api_key":"${env:{{variable}}}","models":["env-{{variable}}"]} } } } }
+                """);
+            var answer = await admin.TryPostAsync("/v1/chat/completions", Question);
+
+            Assert.Equal((HttpStatusCode.OK, "environment_not_allowed"), (written.Status, written.Json.GetProperty("warnings")[0].GetProperty("code").GetString()));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+            Assert.DoesNotContain(fixture.Upstream.Journal.Entries, entry => entry.Model == $"env-{variable}");
+        }
+    }
+
+    [Fact]
+    public async Task An_org_admins_restore_of_a_withdrawn_address_is_refused_with_who_can()
+    {
+        var tenant = await NewTenantAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o"));
+        await fixture.Server.Admin.TryPutAsync(tenant.Path, Config(Tenants.Embedded()));
+
+        var refused = await tenant.Admin.TryPostAsync($"{tenant.Path}/versions/1/restore", "");
+        var restored = await fixture.Server.Admin.TryPostAsync($"{tenant.Path}/versions/1/restore", "");
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (refused.Status, restored.Status));
+        Assert.Contains("A system admin can restore", refused.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await tenant.Admin.TryPostAsync("/v1/chat/completions", Question)).Status);
+    }
+
     private static object Config(object setup) => new { version = "1.0", setups = new Dictionary<string, object> { ["default"] = setup } };
 
     private async Task<(HttpClient Admin, string Path)> NewTenantAsync(object setup)

@@ -127,6 +127,66 @@ public sealed class SecretTests
         Assert.Equal("sk-3", given.Config.Setups["default"].Providers.Find("openai")?.ApiKey?.Reveal());
     }
 
+    [Theory]
+    [InlineData("openai2", "https://other.example", false)]
+    [InlineData("openai2", "https://api.openai.com/v2", true)]
+    [InlineData("openai", "http://api.openai.com/v1", false)]
+    [InlineData("openai", "https://API.openai.com.:443/v1", true)]
+    [InlineData("openai", "https://\u0430pi.openai.com/v1", false)]
+    [InlineData("openai", "https://api.openai.com:8443/v1", false)]
+    public async Task A_key_that_code_carries_along_goes_only_to_the_host_it_was_stored_with(string name, string address, bool kept)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync(Everywhere);
+
+        var change = await host.Configs.UpdateAsync("acme", config => Edit(config, provider => provider with { Kind = "openai", BaseUrl = address }, name), TestHost.Admin);
+
+        Assert.Equal(kept, change.Config.Setups["default"].Providers.Find(name)?.ApiKey is not null);
+        Assert.Equal(kept ? [] : [$"$.setups.default.providers.{name}.api_key"], change.Warnings.Where(warning => warning.Code == "secret_cleared").Select(warning => warning.Path));
+    }
+
+    [Theory]
+    [InlineData("\"command\":\"npx\",\"args\":[\"a\",\"b\"]", "\"command\":\"npx\",\"args\":[\"a b\"]")]
+    [InlineData("\"command\":\"npx\",\"args\":[\"a\"]", "\"command\":\"npx a\"")]
+    [InlineData("\"command\":\"npx\",\"base_url\":\"http://mcp.example\",\"transport\":\"http\"", "\"command\":\"npx\",\"base_url\":\"http://mcp.example\",\"transport\":\"stdio\"")]
+    [InlineData("\"base_url\":\"http://mcp.example/a\"", "\"base_url\":\"https://mcp.example/a\"")]
+    public async Task An_mcp_servers_secrets_do_not_follow_it_to_another_destination(string before, string after)
+    {
+        static string Server(string server, string secrets) => $$"""{"setups":{"default":{"mcp":{"servers":[{"name":"s",{{server}}{{secrets}}}]} } } }""";
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync(Server(before, ",\"env\":{\"A\":\"1\"},\"headers\":{\"B\":\"2\"}"));
+
+        var same = await host.PutAsync(Server(before, ",\"env\":{\"C\":\"3\"}"));
+        var moved = await host.PutAsync(Server(after, ""));
+
+        Assert.Empty(same.Warnings);
+        Assert.Equal(["secret_cleared", "secret_cleared", "secret_cleared"], moved.Warnings.Select(warning => warning.Code));
+        Assert.Empty(Secrets(await host.SetupAsync()));
+    }
+
+    [Fact]
+    public async Task A_renamed_provider_comes_without_its_key()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync(Everywhere);
+
+        await host.PutAsync("""{"setups":{"default":{"providers":{"openai2":{"kind":"openai","models":["gpt-4o"]} } } } }""");
+
+        Assert.Empty(Secrets(await host.SetupAsync()));
+    }
+
+    [Fact]
+    public async Task A_restored_address_gets_the_key_it_had_and_not_the_one_of_today()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync("""{"setups":{"default":{"providers":{"openai":{"base_url":"https://a.example","api_key":"sk-a"} } } } }""");
+        await host.PutAsync("""{"setups":{"default":{"providers":{"openai":{"base_url":"https://b.example","api_key":"sk-b"} } } } }""");
+
+        await host.Configs.RestoreAsync("acme", 1, TestHost.Admin);
+
+        Assert.Equal(["sk-a"], Secrets(await host.SetupAsync()));
+    }
+
     [Fact]
     public async Task No_secret_is_readable_anywhere_in_the_data_directory_the_log_or_the_audit()
     {
@@ -183,11 +243,11 @@ public sealed class SecretTests
             .SelectMany(secrets => secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal)).Select(pair => pair.Value.Reveal()),
     ];
 
-    private static OrgConfig Edit(OrgConfig config, Func<ProviderSettings, ProviderSettings> edit) => config with
+    private static OrgConfig Edit(OrgConfig config, Func<ProviderSettings, ProviderSettings> edit, string name = "openai") => config with
     {
         Setups = config.Setups.SetItem("default", config.Setups["default"] with
         {
-            Providers = config.Setups["default"].Providers.With("openai", edit(config.Setups["default"].Providers.Find("openai") ?? new())),
+            Providers = config.Setups["default"].Providers.With(name, edit(config.Setups["default"].Providers.Find("openai") ?? new())),
         }),
     };
 

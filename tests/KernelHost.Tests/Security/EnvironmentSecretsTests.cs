@@ -55,6 +55,35 @@ public sealed class EnvironmentSecretsTests
         Assert.Equal("t", host.Get<EnvironmentSecrets>().Resolve(new("${env:TOKEN}"), trusted: true, "acme").Value?.Reveal());
     }
 
+    [Theory]
+    [InlineData("acme", "${env:TOKEN}", "t")]
+    [InlineData("acme", "${env:OPENAI_API_KEY}", null)]
+    [InlineData("other", "${env:TOKEN}", null)]
+    [InlineData("other", "plain", "plain")]
+    public void What_an_org_admin_wrote_names_only_what_the_organisation_was_granted(string organization, string written, string? expected)
+    {
+        var secrets = new EnvironmentSecrets(Environment, Options.Create(new SecurityOptions { OrganizationEnvironmentVariables = new Dictionary<string, string[]> { ["acme"] = ["TOK*"] } }));
+
+        var resolved = secrets.Resolve(new(written), trusted: false, organization);
+
+        Assert.Equal(expected, resolved.Value?.Reveal());
+        Assert.Equal(expected is null, resolved.Reason?.Contains($"Security:OrganizationEnvironmentVariables:{organization}", StringComparison.Ordinal) is true);
+    }
+
+    [Fact]
+    public async Task An_empty_list_in_the_settings_is_none()
+    {
+        await using var host = await TestHost.StartAsync(settings: new Dictionary<string, string?> { ["Security:AllowedEnvironmentVariables"] = "" }, environment: Environment);
+
+        Assert.NotNull(host.Get<EnvironmentSecrets>().Resolve(new("${env:OPENAI_API_KEY}"), trusted: true, "acme").Reason);
+    }
+
+    [Fact]
+    public void A_grant_that_is_no_pattern_stops_the_start_and_is_named() => Assert.Contains(
+        "Security:OrganizationEnvironmentVariables:acme: \"A B\"",
+        new SecurityOptionsValidator().Validate(null, new() { OrganizationEnvironmentVariables = new Dictionary<string, string[]> { ["acme"] = ["A B"] } }).FailureMessage,
+        StringComparison.Ordinal);
+
     [Fact]
     public void An_entry_that_is_no_pattern_stops_the_start() =>
         Assert.True(new SecurityOptionsValidator().Validate(null, new() { AllowedEnvironmentVariables = ["A B"] }).Failed);

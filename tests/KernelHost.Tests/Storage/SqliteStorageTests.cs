@@ -1,4 +1,6 @@
+using System.Text;
 using Dapper;
+using KernelHost.Security;
 using KernelHost.Storage;
 using KernelHost.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -53,6 +55,28 @@ public sealed class SqliteStorageTests : IDisposable
         var key = Assert.Single(await storage.LoadKeysAsync(default));
         Assert.Equal(("key_1", "old", "bob", "exam", "m", 3L, 4L), (key.Id, key.Name, key.Subject, key.Setup, key.Models?[0], key.CreatedAt.ToUnixTimeMilliseconds(), key.ExpiresAt?.ToUnixTimeMilliseconds()));
         Assert.Equal((null, null, null, null), (key.Limits, key.LastUsedAt, key.Replaces, key.ReplacedBy));
+    }
+
+    [Fact]
+    public async Task A_database_from_before_there_was_trust_comes_through_with_nothing_lost()
+    {
+        using (var first = typeof(SqliteStorage).Assembly.GetManifestResourceStream(SqliteMigrations.Known[0].Resource))
+        using (var script = new StreamReader(first ?? Stream.Null))
+        {
+            Execute(await script.ReadToEndAsync() + "; PRAGMA user_version = 1");
+        }
+
+        var id = Guid.NewGuid();
+        Execute($"INSERT INTO organizations VALUES ('{id}', 'acme', 'Acme', 'Active', 1, 1, 2)");
+        Execute($"INSERT INTO config_versions VALUES ('{id}', 1, '{{\"version\":\"1.0\"}}', x'0102', 'config.changed', 'k', 'OrgAdmin', 3)");
+
+        using var storage = new SqliteStorage(_file);
+        await storage.MigrateAsync(default);
+        var version = await storage.FindVersionAsync(id, 1, default);
+
+        Assert.Equal("acme", Assert.Single(await storage.LoadOrganizationsAsync(default)).Slug);
+        Assert.Equal(("{\"version\":\"1.0\"}", "0102", null), (Encoding.UTF8.GetString(version!.Json), Convert.ToHexString(version.Secrets!), version.Trusted));
+        Assert.Equal(Role.OrgAdmin, version.Summary.Actor.Role);
     }
 
     [Fact]

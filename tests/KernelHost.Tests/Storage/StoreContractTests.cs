@@ -128,6 +128,18 @@ public sealed class StoreContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task What_is_trusted_comes_back_and_a_version_without_it_has_none(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = Acme();
+        await storage.AddOrganizationAsync(acme, Version(1), Draft(), default);
+        await storage.AddVersionAsync(acme with { Version = 2 }, Version(2) with { Trusted = "{\"$.a\":[\"address\"]}" }, Draft(), default);
+
+        Assert.Null((await storage.FindVersionAsync(acme.Id, 1, default))?.Trusted);
+        Assert.Equal("{\"$.a\":[\"address\"]}", (await storage.FindVersionAsync(acme.Id, 2, default))?.Trusted);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task An_update_changes_name_and_status_and_not_the_version(string store)
     {
         var storage = await OpenAsync(store);
