@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Registry;
+using KernelHost.Server.Endpoints.Switching;
 
 namespace KernelHost.Server.Endpoints;
 
@@ -22,6 +24,15 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]
+[JsonSerializable(typeof(ListAnswer<RegisteredModel>))]
+[JsonSerializable(typeof(ModelStatusAnswer))]
+[JsonSerializable(typeof(SwitchRequest))]
+[JsonSerializable(typeof(SwitchAnswer))]
+[JsonSerializable(typeof(FallbackRequest))]
+[JsonSerializable(typeof(FallbackAnswer))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(ProviderTest))]
+[JsonSerializable(typeof(ProviderTestAnswer))]
 [JsonSerializable(typeof(ApiSettingsChange))]
 [JsonSerializable(typeof(ApiSettingsAnswer))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Registry;
+using KernelHost.Server.Endpoints.Switching;
 
 namespace KernelHost.Server.Endpoints;
 
@@ -26,6 +28,11 @@ internal static class AdminPlane
         app.MapKeys();
         app.MapApiSettings();
         app.MapResolve();
+        app.MapModelRegistry();
+        app.MapModelStatus();
+        app.MapProviderTest();
+        app.MapSwitchModel();
+        app.MapConfigureFallback();
         app.MapInstalledPlugins();
         app.MapAudit();
         app.MapSecrets();

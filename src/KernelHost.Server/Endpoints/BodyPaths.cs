@@ -15,10 +15,16 @@ internal sealed class BodyPaths(IEnumerable<(string Config, string Body)> member
     /// <exception cref="ConfigRejectedException">With the request's own paths.</exception>
     public async Task<ConfigChange> TellAsync(Task<ConfigChange> change)
     {
+        var made = await TranslateAsync(change);
+        return made with { Warnings = Tell(made.Warnings) };
+    }
+
+    /// <inheritdoc cref="TellAsync"/>
+    public async Task<T> TranslateAsync<T>(Task<T> change)
+    {
         try
         {
-            var made = await change;
-            return made with { Warnings = Tell(made.Warnings) };
+            return await change;
         }
         catch (ConfigRejectedException rejected)
         {
@@ -26,7 +32,7 @@ internal sealed class BodyPaths(IEnumerable<(string Config, string Body)> member
         }
     }
 
-    private ImmutableArray<ConfigProblem> Tell(ImmutableArray<ConfigProblem> problems) => [.. problems.Select(problem => problem with { Path = Tell(problem.Path) })];
+    public ImmutableArray<ConfigProblem> Tell(ImmutableArray<ConfigProblem> problems) => [.. problems.Select(problem => problem with { Path = Tell(problem.Path) })];
 
     private string Tell(string path)
     {

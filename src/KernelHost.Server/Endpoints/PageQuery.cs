@@ -33,6 +33,14 @@ internal sealed record PageQuery([FromQuery(Name = "limit")] int? Limit, [FromQu
     /// <summary>The same, for lists whose positions are numbers.</summary>
     public string? NumberPosition() => Position() is not { } text || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? Position() : throw BadCursor();
 
+    /// <summary>A page of a list that is in memory; a position is a count of items.</summary>
+    public Page<T> Slice<T>(IEnumerable<T> all)
+    {
+        var start = NumberPosition() is { } text ? (int)Math.Min(int.MaxValue / 2, long.Parse(text, CultureInfo.InvariantCulture)) : 0;
+        var found = all.Skip(start).Take(Size() + 1).ToArray();
+        return found.Length <= Size() ? new(found, null) : new(found[..Size()], (start + Size()).ToString(CultureInfo.InvariantCulture));
+    }
+
     private static ApiErrorException BadCursor() => new(ApiError.BadParameter("cursor", "\"cursor\" must be the \"next_cursor\" of the page before."));
 }
 

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Routing.Switching;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
+using KernelHost.Server.Endpoints.Switching;
 using KernelHost.Server.Errors;
 using KernelHost.Server.Wire;
 
@@ -19,13 +22,13 @@ internal static class ResolveEndpoints
             .WithDescription("For the key that asks, or with key=<id> for another key of the organisation: within the models and the setup that key may use.");
 
     private static async Task<ResolveAnswer> ResolveAsync(
-        string? model, string? type, string? purpose, string? setup, string? key, Caller caller, ApiKeyDirectory keys, SnapshotCache snapshots, CancellationToken cancellationToken)
+        string? model, string? type, string? purpose, string? setup, string? key, Caller caller, ApiKeyDirectory keys, SnapshotCache snapshots, ModelOverrides overrides, CancellationToken cancellationToken)
     {
         var asking = new CallerSetup(snapshots, key is { Length: > 0 } ? Holder(caller, key, keys) : caller);
         var request = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose), Allowed = asking.Allowed };
         var found = await asking.ChosenAsync(setup, cancellationToken);
         var steps = new List<ResolutionStep>();
-        return ResolveAnswer.Of(request, ModelResolver.Resolve(found.Models, request, steps), steps);
+        return ResolveAnswer.Of(request, ModelResolver.Resolve(found.Models, request, steps), steps) with { Overrides = OverrideAnswer.AllOf(overrides, found.Organization, found.Name) };
     }
 
     private static Caller Holder(Caller caller, string keyId, ApiKeyDirectory keys) => keys.Find(caller.Organization, keyId) is { } key
@@ -50,6 +53,10 @@ internal sealed record ResolveAnswer(
     string? Requested, string Purpose, string Type, IReadOnlyList<CandidateAnswer> Route, IReadOnlyList<ResolutionStep> Steps, ModelInfoAnswer? ModelInfo, ResolutionError? Error)
 {
     public const string Completion = "completion";
+
+    /// <summary>Switches that lie over the config; absent when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OverrideAnswer>? Overrides { get; init; }
 
     public static ResolveAnswer Of(ModelRequest request, Resolution resolution, IReadOnlyList<ResolutionStep> steps)
     {

@@ -1,7 +1,9 @@
+using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
+using KernelHost.Routing.Switching;
 using KernelHost.Security;
 
 namespace KernelHost.Server.Errors;
@@ -19,6 +21,9 @@ internal static class ErrorTable
         ModelCallException { Reason: "timeout" } e => new(504, e.Reason, e.Message),
         ModelCallException e => new(503, e.Reason, e.Message),
         PluginArgumentException e => new(422, "invalid_argument", e.Message) { Param = e.Argument },
+        ModelSwitchException e => new(422, e.Code, e.Message) { Param = $"$.{e.Member}" },
+        ModelTrialException e => ProviderAnswer(e.Failure) with { Code = "probe_failed", Message = e.Message, Param = "$.model" },
+        ProviderNotFoundException e => new(404, "provider_not_found", e.Message),
         PluginNotFoundException e => new(404, "plugin_not_found", e.Message),
         FunctionNotFoundException e => new(404, "function_not_found", e.Message),
         PluginTimeoutException e => new(504, "plugin_timeout", e.Message),

@@ -1,6 +1,7 @@
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using KernelHost.Routing;
+using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,11 @@ public static class KernelsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProviderConnections>();
         services.AddSingleton<FailoverLoop>();
+        services.AddSingleton<ModelRecords>();
         services.AddSingleton<ModelCalls>();
+        services.AddSingleton<ModelProbe>();
+        services.AddSingleton<ModelOverrides>();
+        services.AddSingleton<ModelSwitching>();
         services.AddSingleton<SharedKernelServices>();
         services.AddSingleton<KernelFactory>();
         services.AddSingleton(provider => new SnapshotCache(
@@ -24,6 +29,7 @@ public static class KernelsExtensions
             provider.GetRequiredService<OrganizationConfigs>(),
             provider.GetRequiredService<ModelCalls>(),
             provider.GetRequiredService<KernelFactory>(),
+            provider.GetRequiredService<ModelOverrides>(),
             provider.GetRequiredService<IOptions<KernelsOptions>>()));
         return services;
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace KernelHost.Kernels;
 
 /// <summary>What every routed call needs from the host: connections, kinds, the loop, and the one log line per call. Singleton, thread-safe.</summary>
-internal sealed partial class ModelCalls(ProviderConnections connections, ProviderCatalog kinds, FailoverLoop loop, TimeProvider time, ILogger<ModelCalls> logger)
+internal sealed partial class ModelCalls(ProviderConnections connections, ProviderCatalog kinds, FailoverLoop loop, ModelRecords records, TimeProvider time, ILogger<ModelCalls> logger)
 {
     private const int LongestLoggedName = 100;
 
@@ -42,7 +42,7 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
         try
         {
             var route = setup.Resolve(request).Require();
-            return await loop.ExecuteAsync(route, setup.Setup.Fallback, attempt, cancellationToken);
+            return await loop.ExecuteAsync(route, setup.Setup.Fallback, (candidate, attempted) => AttemptAsync(setup, candidate, attempt, attempted, cancellationToken), cancellationToken);
         }
         catch (ModelCallException failure)
         {
@@ -58,11 +58,49 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
     {
         var scope = CallScope.Current;
         scope?.Add(report);
+        if (report.Usage is { } usage)
+        {
+            records.Used(setup.Organization, setup.Name, report.Provider, report.Resolved, usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
+        }
+
         if (logger.IsEnabled(LogLevel.Information))
         {
             LogCall(setup.Organization, setup.Name, scope?.KeyId, Loggable(report.Requested ?? report.ServiceId), $"{report.Provider}/{report.Resolved}",
                 whole ? "answered" : "broken off", report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
         }
+    }
+
+    public void Forget(string organization) => records.Forget(organization);
+
+    /// <summary>One attempt, with its outcome put on record. A caller who goes away is no outcome.</summary>
+    private async Task<T> AttemptAsync<T>(
+        SetupSnapshot setup, Candidate candidate, Func<Candidate, CancellationToken, Task<T>> attempt, CancellationToken attempted, CancellationToken caller)
+    {
+        try
+        {
+            var value = await attempt(candidate, attempted);
+            records.Served(setup.Organization, setup.Name, candidate.Provider, candidate.Model);
+            return value;
+        }
+        catch (ProviderException failure) when (Record(setup, candidate, failure, caller))
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (Record(setup, candidate, new(FailureClass.Timeout, "The call's deadline passed."), caller))
+        {
+            throw;
+        }
+    }
+
+    /// <returns>False: the exception goes on.</returns>
+    private bool Record(SetupSnapshot setup, Candidate candidate, ProviderException failure, CancellationToken caller)
+    {
+        if (!caller.IsCancellationRequested)
+        {
+            records.Failed(setup.Organization, setup.Name, candidate.Provider, candidate.Model, failure);
+        }
+
+        return false;
     }
 
     private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;

@@ -19,18 +19,23 @@ internal static class NamedModelDefaults
         return prompts.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)).Concat(messages);
     }
 
-    /// <summary>A copy of the request's options for one candidate: its model id, and as defaults the named model's parameters, then its extra body.</summary>
-    public static ChatOptions ForCandidate(this ChatOptions? request, string model, NamedModel? named)
+    /// <summary>A copy of the request's options for one candidate: its model id, and as defaults the parameters of its role, the named model's, then its extra body.</summary>
+    public static ChatOptions ForCandidate(this ChatOptions? request, string model, ImmutableDictionary<string, JsonElement>? role, NamedModel? named)
     {
         var options = request?.Clone() ?? new ChatOptions();
         options.ModelId = model;
-        var parameters = named?.ModelApiParameters ?? ImmutableDictionary<string, JsonElement>.Empty;
-        foreach (var (name, value) in parameters.Concat(named?.ExtraBody ?? ImmutableDictionary<string, JsonElement>.Empty))
+        SetDefaults(options, role);
+        SetDefaults(options, named?.ModelApiParameters);
+        SetDefaults(options, named?.ExtraBody);
+        return options;
+    }
+
+    private static void SetDefaults(ChatOptions options, ImmutableDictionary<string, JsonElement>? defaults)
+    {
+        foreach (var (name, value) in defaults ?? ImmutableDictionary<string, JsonElement>.Empty)
         {
             SetDefault(options, name, value);
         }
-
-        return options;
     }
 
     private static void SetDefault(ChatOptions options, string name, JsonElement value)

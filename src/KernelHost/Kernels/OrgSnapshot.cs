@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using KernelHost.Organizations;
+using KernelHost.Routing.Switching;
 using KernelHost.Throttling;
 
 namespace KernelHost.Kernels;
@@ -10,10 +12,11 @@ public sealed class OrgSnapshot
     private readonly FrozenDictionary<string, SetupSnapshot> _setups;
     private readonly SetupSnapshot? _default;
 
-    internal OrgSnapshot(string organization, long version, OrgConfig config, Func<string, Setup, SetupSnapshot> compile)
+    internal OrgSnapshot(string organization, long version, OrgConfig config, ImmutableArray<ModelOverride> overrides, Func<string, Setup, SetupSnapshot> compile)
     {
         Organization = organization;
         Version = version;
+        Overrides = overrides;
         Config = config;
         RequestLimits = config.Limits?.Rate is { } rate ? new(rate.RequestsPerMinute, rate.ConcurrentRequests) : null;
         _setups = config.Setups.ToFrozenDictionary(pair => pair.Key, pair => compile(pair.Key, pair.Value), StringComparer.Ordinal);
@@ -24,7 +27,10 @@ public sealed class OrgSnapshot
 
     public long Version { get; }
 
+    /// <summary>With the overrides over it.</summary>
     public OrgConfig Config { get; }
+
+    public ImmutableArray<ModelOverride> Overrides { get; }
 
     /// <summary>Of all its keys together; null = none.</summary>
     public RequestLimits? RequestLimits { get; }

@@ -85,7 +85,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         request.Model is null && request.Purpose == ModelPurpose.Completion && options?.ModelId is { Length: > 0 } model ? request with { Model = model } : request;
 
     private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
-        options.ForCandidate(candidate.Model, candidate.Named);
+        options.ForCandidate(candidate.Model, candidate.Parameters, candidate.Named);
 
     /// <summary>Where falling over ends: anything a client could already have acted on, or the word that nothing more comes.</summary>
     private static bool IsContent(ChatResponseUpdate update) => update.FinishReason is not null

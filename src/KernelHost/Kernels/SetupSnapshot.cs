@@ -44,6 +44,6 @@ public sealed class SetupSnapshot
         new RoutedEmbeddingGenerator(this, _calls, request with { Type = ModelType.Embedding }, serviceId);
 
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
-    internal Resolution Resolve(ModelRequest request) =>
+    public Resolution Resolve(ModelRequest request) =>
         ModelResolver.Resolve(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
 }

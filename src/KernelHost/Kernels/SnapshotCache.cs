@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Routing.Switching;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace KernelHost.Kernels;
 
 /// <summary>
 /// The compiled organisations: built when first asked for, rebuilt when their config has a new version, dropped when idle.
-/// The version is compared on every look-up (in memory), so an accepted change is what the next call sees. Bounded, thread-safe; two callers that
+/// The version and the overrides are compared on every look-up (in memory), so an accepted change is what the next call sees. Bounded, thread-safe; two callers that
 /// miss at once may both build, and either result serves.
 /// </summary>
 public sealed class SnapshotCache : IDisposable
@@ -15,15 +16,18 @@ public sealed class SnapshotCache : IDisposable
     private readonly OrganizationConfigs _configs;
     private readonly ModelCalls _calls;
     private readonly KernelFactory _kernels;
+    private readonly ModelOverrides _overrides;
     private readonly MemoryCache _snapshots;
     private readonly MemoryCacheEntryOptions _entry;
 
     internal SnapshotCache(
-        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, IOptions<KernelsOptions> options)
+        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, IOptions<KernelsOptions> options)
     {
-        (_organizations, _configs, _calls, _kernels) = (organizations, configs, calls, kernels);
+        (_organizations, _configs, _calls, _kernels, _overrides) = (organizations, configs, calls, kernels, overrides);
         _snapshots = new(new MemoryCacheOptions { SizeLimit = options.Value.MostOrganizations });
         _entry = new() { Size = 1, SlidingExpiration = options.Value.IdleTime };
+        _configs.Changed += _overrides.Reconsider;
+        _organizations.Changed += Forget;
     }
 
     /// <summary>Null when there is no such organisation.</summary>
@@ -35,17 +39,33 @@ public sealed class SnapshotCache : IDisposable
         }
 
         // The id tells a new organisation from a purged one of the same slug.
-        return _snapshots.TryGetValue(organization.Id, out OrgSnapshot? snapshot) && snapshot?.Version == organization.Version
+        return _snapshots.TryGetValue(organization.Id, out OrgSnapshot? snapshot) && snapshot?.Version == organization.Version && snapshot.Overrides == _overrides.Of(slug)
             ? new(snapshot)
             : new(BuildAsync(organization, cancellationToken));
     }
 
-    public void Dispose() => _snapshots.Dispose();
+    public void Dispose()
+    {
+        _configs.Changed -= _overrides.Reconsider;
+        _organizations.Changed -= Forget;
+        _snapshots.Dispose();
+    }
+
+    private void Forget(Organization organization)
+    {
+        if (organization.Status == OrganizationStatus.Deleted)
+        {
+            _overrides.Forget(organization.Slug);
+            _calls.Forget(organization.Slug);
+        }
+    }
 
     private async Task<OrgSnapshot?> BuildAsync(Organization organization, CancellationToken cancellationToken)
     {
+        var overrides = _overrides.Of(organization.Slug);
         var current = await _configs.GetAsync(organization.Slug, cancellationToken);
-        var snapshot = new OrgSnapshot(organization.Slug, current.Version, current.Config, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels.Create));
+        var config = ModelOverrides.Apply(current.Config, overrides);
+        var snapshot = new OrgSnapshot(organization.Slug, current.Version, config, overrides, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels.Create));
         return _snapshots.Set(organization.Id, snapshot, _entry);
     }
 }

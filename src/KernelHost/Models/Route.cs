@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KernelHost.Organizations;
 
 namespace KernelHost.Models;
@@ -13,7 +14,9 @@ public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpo
 
 /// <param name="Reason">The step of the resolution that put it here, one of <see cref="ResolutionSteps"/>.</param>
 /// <param name="Named">The named model it was asked by, whose prompt and parameters go along.</param>
-public sealed record Candidate(string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null)
+/// <param name="Parameters">Defaults of the reference that led here; they count more than the named model's.</param>
+public sealed record Candidate(
+    string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null, ImmutableDictionary<string, JsonElement>? Parameters = null)
 {
     public string Id => $"{Provider}/{Model}";
 }

@@ -55,11 +55,11 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         }
         else if (_first is null)
         {
-            Lead(step, model, named);
+            Lead(step, model, named, reference);
         }
         else
         {
-            Join(step, model, named);
+            Join(step, model, named, reference);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         {
             if (ObstacleTo(model, ServiceIds.Default, null) is null)
             {
-                Lead(ResolutionSteps.FirstAvailableModel, model, null);
+                Lead(ResolutionSteps.FirstAvailableModel, model, null, null);
                 return;
             }
         }
@@ -104,10 +104,10 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     }
 
     /// <summary>The stand-ins an admin listed follow the leader at once, before the remaining defaults.</summary>
-    private void Lead(string step, SetupModel model, NamedModel? named)
+    private void Lead(string step, SetupModel model, NamedModel? named, ModelReference? by)
     {
         _first = model;
-        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named));
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters));
         Trace(step, model.Id, ResolutionStep.Chosen, "available");
         if (IsComplete)
         {
@@ -120,7 +120,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         }
     }
 
-    private void Join(string step, SetupModel model, NamedModel? named)
+    private void Join(string step, SetupModel model, NamedModel? named, ModelReference? by)
     {
         foreach (var candidate in _candidates)
         {
@@ -131,7 +131,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
             }
         }
 
-        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named));
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters));
         Trace(step, model.Id, ResolutionStep.Skipped, "stands in if those before it fail");
     }
 

@@ -19,6 +19,8 @@ internal static class ConfigRules
         .. ConfigNames.IsName(name) ? [] : Error(path, "invalid_name", $"A setup's name is {ConfigNames.Rule}."),
         .. setup.Providers.SelectMany(pair => ProviderRules.Check(JsonPath.Member(path + ".providers", pair.Key), pair.Key, pair.Value)),
         .. NamedModelRules.Check(path, setup),
+        .. ModelParameters.Check($"{path}.global_default_model.model_api_parameters", setup.GlobalDefaultModel?.ModelApiParameters),
+        .. ModelParameters.Check($"{path}.small_fast_model.model_api_parameters", setup.SmallFastModel?.ModelApiParameters),
         .. Duplicates(setup.Prompts.Select(prompt => prompt.Name), $"{path}.prompts"),
         .. setup.Prompts.SelectMany((prompt, index) => prompt.Messages.SelectMany((message, at) => PromptRole($"{path}.prompts[{index}].messages[{at}].role", message.Role))),
         .. Duplicates((setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp.servers"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,6 +11,9 @@ public sealed record ModelReference(string Provider, string Model)
 
     [JsonIgnore]
     public bool IsEmpty => Provider.Length == 0 && Model.Length == 0;
+
+    /// <summary>Defaults for calls that get the model by this reference, as a named model has them; a request's own parameters win.</summary>
+    public ImmutableDictionary<string, JsonElement>? ModelApiParameters { get; init; }
 
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using KernelHost.Organizations;
+using KernelHost.Server.Endpoints.Switching;
 
 namespace KernelHost.Server.Endpoints.ApiSettings;
 
 /// <param name="AvailableModels">By provider: what its server lists just now.</param>
 /// <param name="SelectedModels">By provider: the models that are enabled.</param>
 /// <param name="ApiStatus">By provider.</param>
+/// <param name="Overrides">Switches that lie over the global models until the host restarts; absent when there is none.</param>
 /// <param name="Warnings">What a change had to correct.</param>
 internal sealed record ApiSettingsAnswer(
     bool OpenaiApiKeySet,
@@ -17,9 +20,10 @@ internal sealed record ApiSettingsAnswer(
     ModelPick GlobalDefaultModel,
     ModelPick SmallFastModel,
     IReadOnlyDictionary<string, ProviderStatus> ApiStatus,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<OverrideAnswer>? Overrides,
     IReadOnlyList<ConfigProblem> Warnings)
 {
-    public static ApiSettingsAnswer Of(Setup setup, ImmutableArray<ProbedProvider> probed, ImmutableArray<ConfigProblem> warnings) => new(
+    public static ApiSettingsAnswer Of(Setup setup, ImmutableArray<ProbedProvider> probed, IReadOnlyList<OverrideAnswer>? overrides, ImmutableArray<ConfigProblem> warnings) => new(
         setup.Providers.Find(ProviderKinds.OpenAI)?.ApiKey is not null,
         BaseUrl(setup, ProviderKinds.OpenAI),
         BaseUrl(setup, ProviderKinds.Ollama),
@@ -29,6 +33,7 @@ internal sealed record ApiSettingsAnswer(
         ModelPick.Of(setup.GlobalDefaultModel),
         ModelPick.Of(setup.SmallFastModel),
         probed.ToDictionary(one => one.Name, one => one.Status),
+        overrides,
         warnings);
 
     /// <summary>Where it is reached, given or by default; null when there is no such provider.</summary>

@@ -1,6 +1,8 @@
 using KernelHost.Organizations;
+using KernelHost.Routing.Switching;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
+using KernelHost.Server.Endpoints.Switching;
 using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,21 +18,21 @@ internal static class ApiSettingsEndpoints
         group.MapPut("", PutAsync).WithSummary("Change some of them; what is absent stays");
     }
 
-    private static async Task<ApiSettingsAnswer> GetAsync(string? setup, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
+    private static async Task<ApiSettingsAnswer> GetAsync(string? setup, HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes, ModelOverrides overrides)
     {
         var current = await configs.GetAsync(caller.Organization, context.RequestAborted);
         var name = NameIn(current.Config, setup, caller);
-        return await AnswerAsync(caller.Organization, new(current.Version, current.Config, []), name, context, probes);
+        return await AnswerAsync(new(current.Version, current.Config, []), name, context, caller, probes, overrides);
     }
 
     private static async Task<ApiSettingsAnswer> PutAsync(
         [FromBody] ApiSettingsChange change, string? setup, [FromQuery(Name = "dry_run")] bool? dryRun, [FromHeader(Name = "If-Match")] string? ifMatch,
-        HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes)
+        HttpContext context, Caller caller, OrganizationConfigs configs, ProviderProbes probes, ModelOverrides overrides)
     {
         var name = NameIn((await configs.GetAsync(caller.Organization, context.RequestAborted)).Config, setup, caller);
         var changed = await ApiSettingsPaths.Of(name, change.NamedProviders()).TellAsync(configs.UpdateAsync(
             caller.Organization, today => change.ApplyTo(today, name), caller.Actor, "settings.changed", ConfigVersionTag.Expected(ifMatch), dryRun is true, context.RequestAborted));
-        return await AnswerAsync(caller.Organization, changed, name, context, probes);
+        return await AnswerAsync(changed, name, context, caller, probes, overrides);
     }
 
     /// <summary>An organisation without any setup gets its first one here.</summary>
@@ -41,11 +43,11 @@ internal static class ApiSettingsEndpoints
         var name => throw new ApiErrorException(ApiError.NotFound("setup", name)),
     };
 
-    private static async Task<ApiSettingsAnswer> AnswerAsync(string organization, ConfigChange state, string name, HttpContext context, ProviderProbes probes)
+    private static async Task<ApiSettingsAnswer> AnswerAsync(ConfigChange state, string name, HttpContext context, Caller caller, ProviderProbes probes, ModelOverrides overrides)
     {
         var setup = state.Config.FindSetup(name)?.Setup ?? new();
-        var status = await probes.ProbeAsync(organization, setup, context.RequestAborted);
+        var status = await probes.ProbeAsync(caller.Organization, setup, context.RequestAborted);
         context.Response.SetTag(state.Version);
-        return ApiSettingsAnswer.Of(setup, status, state.Warnings);
+        return ApiSettingsAnswer.Of(setup, status, OverrideAnswer.AllOf(overrides, caller.Organization, name), state.Warnings);
     }
 }

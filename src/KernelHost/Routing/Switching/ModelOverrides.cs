@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using KernelHost.Models;
+using KernelHost.Organizations;
+using KernelHost.Security;
+
+namespace KernelHost.Routing.Switching;
+
+/// <summary>
+/// Switches that are not stored: they lie over the config until the host ends, or until the config itself gives their role another model.
+/// Thread-safe; reading is one look-up in memory.
+/// </summary>
+public sealed class ModelOverrides
+{
+    private readonly ConcurrentDictionary<string, ImmutableArray<ModelOverride>> _byOrganization = new(StringComparer.Ordinal);
+
+    /// <summary>The same array as long as nothing changed.</summary>
+    public ImmutableArray<ModelOverride> Of(string organization) => _byOrganization.GetValueOrDefault(organization, []);
+
+    public ModelOverride? Find(string organization, string setup, ModelRole role) =>
+        Of(organization).FirstOrDefault(one => one.Switch.Setup == setup && one.Switch.Role == role);
+
+    public void Set(string organization, ModelOverride wanted) => _byOrganization.AddOrUpdate(
+        organization, _ => [wanted], (_, before) => [.. before.Where(one => !Same(one, wanted.Switch.Setup, wanted.Switch.Role)), wanted]);
+
+    /// <returns>Whether there was one.</returns>
+    public bool Clear(string organization, string setup, ModelRole role)
+    {
+        var there = Find(organization, setup, role) is not null;
+        Keep(organization, one => !Same(one, setup, role));
+        return there;
+    }
+
+    /// <summary>For an organisation that is gone: its slug may be given again.</summary>
+    public void Forget(string organization) => _byOrganization.TryRemove(organization, out _);
+
+    /// <summary>A role that the config now gives another model, or a provider it no longer has, ends an override.</summary>
+    public void Reconsider(ConfigVersion now) => Keep(now.Organization, one =>
+        now.Config.FindSetup(one.Switch.Setup) is var (_, setup)
+        && ModelSwitch.Of(setup, one.Switch.Role) == one.Replaces
+        && setup.Providers.Find(one.Switch.Model.Provider) is null or { Enabled: true });
+
+    /// <summary>The config as it works with these overrides. A key goes only to the host it was given for, and an address is trusted as its writer is, here too.</summary>
+    public static OrgConfig Apply(OrgConfig config, ImmutableArray<ModelOverride> overrides) => overrides.Aggregate(config, (before, one) =>
+        ConfigTrust.Carry(SecretCarryOver.Code(one.Switch.ApplyTo(before), before).Config, before, one.Actor, restored: false));
+
+    private void Keep(string organization, Func<ModelOverride, bool> keep)
+    {
+        while (_byOrganization.TryGetValue(organization, out var before) && before.RemoveAll(one => !keep(one)) is var after && after.Length < before.Length)
+        {
+            if (_byOrganization.TryUpdate(organization, after, before))
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool Same(ModelOverride one, string setup, ModelRole role) => one.Switch.Setup == setup && one.Switch.Role == role;
+}
+
+/// <param name="Actor">Who made it.</param>
+/// <param name="Replaces">What the config names for the role; null when it names nothing.</param>
+public sealed record ModelOverride(ModelSwitch Switch, ModelReference? Replaces, Actor Actor, DateTimeOffset Since);
