@@ -12,6 +12,9 @@ public sealed partial class ApiKeyDirectory : IDisposable
 {
     private const string Prefix = "kh_";
 
+    // One transaction: a change of a config waits for it.
+    private const int UsesAtOnce = 1000;
+
     private readonly ApiKeyIndex _index = new();
     private readonly IApiKeyStore _store;
     private readonly ITenancy _tenancy;
@@ -53,16 +56,13 @@ public sealed partial class ApiKeyDirectory : IDisposable
     /// <exception cref="Storage.StorageException"/>
     public async Task SaveUseAsync(CancellationToken cancellationToken)
     {
-        var unsaved = _index.All.Select(known => (known, known.Unsaved)).Where(one => one.Unsaved is not null).ToArray();
-        if (unsaved.Length == 0)
+        foreach (var batch in UnsavedUses().Chunk(UsesAtOnce))
         {
-            return;
-        }
-
-        await _store.SaveKeyUseAsync([.. unsaved.Select(one => one.Unsaved).OfType<KeyUse>()], cancellationToken);
-        foreach (var (known, use) in unsaved)
-        {
-            known.Saved(use ?? throw new InvalidOperationException("Only what has a use was saved."));
+            await _store.SaveKeyUseAsync([.. batch.Select(one => one.Use)], cancellationToken);
+            foreach (var (known, use) in batch)
+            {
+                known.Saved(use);
+            }
         }
     }
 
@@ -109,6 +109,17 @@ public sealed partial class ApiKeyDirectory : IDisposable
         _tenancy.Find(organization) is { } tenant
             ? AddAsync(Build(tenant, wanted, secret), organization, Actor.Host, cancellationToken)
             : throw new InvalidOperationException($"There is no organisation \"{organization}\".");
+
+    private IEnumerable<(KnownKey Key, KeyUse Use)> UnsavedUses()
+    {
+        foreach (var known in _index.All)
+        {
+            if (known.Unsaved is { } use)
+            {
+                yield return (known, use);
+            }
+        }
+    }
 
     private KnownKey? FindKnown(string organization, string keyId) => _tenancy.Find(organization) is { } tenant ? _index.Find(tenant.Id, keyId) : null;
 

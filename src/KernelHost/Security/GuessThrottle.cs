@@ -65,7 +65,7 @@ public sealed class GuessThrottle
         }
 
         var network = NetworkOf(address);
-        _failures.GetOrAdd(network, static _ => new()).Count(_size, _time);
+        _failures.GetOrAdd(network, _ => new(_time.GetTimestamp())).Count(_size, _time);
         if (key is { } hash)
         {
             _accepted.Remove((network, hash));
@@ -85,12 +85,12 @@ public sealed class GuessThrottle
     private bool IsKnown(UInt128 network, KeyHash? key) =>
         key is { } hash && _accepted.TryGet((network, hash), out var last) && _time.GetElapsedTime(last) <= Lately;
 
-    private sealed class Failures
+    private sealed class Failures(long first)
     {
         private readonly Lock _gate = new();
         private TokenBucket _bucket;
 
-        public long Last { get; private set; }
+        public long Last { get; private set; } = first;
 
         public TimeSpan Wait(BucketSize size, TimeProvider time)
         {

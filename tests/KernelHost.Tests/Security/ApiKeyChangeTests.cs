@@ -141,6 +141,27 @@ public sealed class ApiKeyChangeTests
     }
 
     [Fact]
+    public async Task The_writer_stores_the_last_use_every_half_minute()
+    {
+        await using var host = await StartAsync();
+        var made = await CreateAsync(host);
+        using var writer = new KeyUseWriter(host.Keys, host.Time, NullLogger<KeyUseWriter>.Instance);
+        await writer.StartAsync(default);
+        await host.Time.TimerSetAsync(KeyUseWriter.Period);
+        host.Keys.Authenticate(made.Secret.Reveal());
+
+        host.Time.Advance(KeyUseWriter.Period);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while ((await host.Get<IApiKeyStore>().LoadKeysAsync(patience.Token)).Single(key => key.Id == made.Key.Id).LastUsedAt is null)
+        {
+            await Task.Yield();
+        }
+
+        await writer.StopAsync(default);
+    }
+
+    [Fact]
     public async Task Keys_of_a_purged_organisation_leave_memory_at_once()
     {
         await using var host = await StartAsync();
