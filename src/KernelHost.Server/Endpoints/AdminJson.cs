@@ -21,6 +21,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(CreatedKeyAnswer))]
 [JsonSerializable(typeof(ListAnswer<KeyAnswer>))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
+[JsonSerializable(typeof(AuditVerificationAnswer))]
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]

@@ -23,17 +23,25 @@ internal static class ExchangeEndpoints
             .TakesBoth();
     }
 
-    private static async Task<IResult> ExportAsync(string slug, string? format, string? setup, HttpContext context, OrganizationConfigs configs)
+    private static async Task<IResult> ExportAsync(
+        string slug, string? format, string? setup, HttpContext context, Caller caller, OrganizationConfigs configs, AuditLog audit)
     {
         var version = await configs.GetAsync(slug, context.RequestAborted);
         if (!ExchangeFormat.IsYaml(format, context.Request))
         {
             RefuseForJson(setup is not null, nameof(setup));
+            await RecordAsync(version, null);
             return File(ConfigJson.WritePublic(version.Config), ExchangeFormat.Json, $"{slug}.json", version);
         }
 
         var (name, chosen) = version.Config.FindSetup(setup) ?? throw new ApiErrorException(ApiError.NotFound("setup", setup ?? OrgConfig.DefaultSetupName));
-        return File(Encoding.UTF8.GetBytes(LlamaFarmExport.Write(version, name, chosen)), ExchangeFormat.Yaml, $"{slug}-{name}.yaml", version);
+        var yaml = Encoding.UTF8.GetBytes(LlamaFarmExport.Write(version, name, chosen));
+        await RecordAsync(version, name);
+        return File(yaml, ExchangeFormat.Yaml, $"{slug}-{name}.yaml", version);
+
+        // Nothing changes, but a copy leaves the host.
+        Task RecordAsync(ConfigVersion exported, string? part) =>
+            audit.AppendAsync("config.exported", caller.Actor, slug, slug, new() { ["version"] = exported.Version, ["setup"] = part }, context.RequestAborted);
     }
 
     private static async Task<ConfigAnswer> ImportAsync(

@@ -199,7 +199,9 @@ public sealed class OrganizationConfigs
         var next = new ConfigVersion(today.Organization, today.Version + 1, config);
         var organization = _index.Get(today.Organization) with { Version = next.Version, UpdatedAt = _gate.Now };
         var summary = new VersionSummary(next.Version, organization.UpdatedAt, request.Kind, request.Actor);
-        var audit = _gate.Audit(request.Kind, request.Actor, organization.Slug, organization.Slug, Describe(request, next.Version, differences, TrustMap.Compare(today.Config, config)));
+        var data = Describe(request, next.Version, differences, TrustMap.Compare(today.Config, config))
+            .WithDigests(ConfigJson.WritePublic(today.Config), ConfigJson.WritePublic(config));
+        var audit = _gate.Audit(request.Kind, request.Actor, organization.Slug, organization.Slug, data);
         await _store.AddVersionAsync(organization, _stored.Store(organization.Id, summary, config), audit, cancellationToken);
 
         _cache.Add(organization.Id, next);

@@ -67,7 +67,7 @@ public sealed class OrganizationDirectory
             OrganizationRules.CheckNotSystem(after);
         }
 
-        return after == before ? before : await SetAsync(after with { UpdatedAt = _gate.Now }, Kind(before, after), actor, cancellationToken);
+        return after == before ? before : await SetAsync(before, after with { UpdatedAt = _gate.Now }, actor, cancellationToken);
     }
 
     /// <summary>Hides it and stops its keys. It can be made active again until it is purged.</summary>
@@ -118,7 +118,8 @@ public sealed class OrganizationDirectory
         var now = _gate.Now;
         Organization organization = new() { Id = Guid.CreateVersion7(now), Slug = slug, Name = name, Version = 1, CreatedAt = now, UpdatedAt = now };
         var first = _stored.Store(organization.Id, new(1, now, "organization.created", actor), config);
-        var audit = _gate.Audit("organization.created", actor, slug, slug, new JsonObject { ["name"] = organization.Name });
+        var audit = _gate.Audit("organization.created", actor, slug, slug, new JsonObject { ["name"] = organization.Name, ["config"] = AuditDigest.Of(first.Json) }
+            .WithDigests(null, organization.PublicJson()));
         await _store.AddOrganizationAsync(organization, first, audit, cancellationToken);
         _index.Set(organization);
         return organization;
@@ -128,14 +129,16 @@ public sealed class OrganizationDirectory
 
     private async Task RemoveAsync(Organization organization, Actor actor, CancellationToken cancellationToken)
     {
-        await _store.PurgeOrganizationAsync(organization.Id, _gate.Audit("organization.purged", actor, organization.Slug, organization.Slug), cancellationToken);
+        var audit = _gate.Audit("organization.purged", actor, organization.Slug, organization.Slug, new JsonObject().WithDigests(organization.PublicJson(), null));
+        await _store.PurgeOrganizationAsync(organization.Id, audit, cancellationToken);
         _index.Remove(organization);
         Changed?.Invoke(organization with { Status = OrganizationStatus.Deleted });
     }
 
-    private async Task<Organization> SetAsync(Organization organization, string kind, Actor actor, CancellationToken cancellationToken)
+    private async Task<Organization> SetAsync(Organization before, Organization organization, Actor actor, CancellationToken cancellationToken)
     {
-        var audit = _gate.Audit(kind, actor, organization.Slug, organization.Slug, new JsonObject { ["name"] = organization.Name });
+        var audit = _gate.Audit(Kind(before, organization), actor, organization.Slug, organization.Slug, new JsonObject { ["name"] = organization.Name }
+            .WithDigests(before.PublicJson(), organization.PublicJson()));
         await _store.UpdateOrganizationAsync(organization, audit, cancellationToken);
         _index.Set(organization);
         Changed?.Invoke(organization);

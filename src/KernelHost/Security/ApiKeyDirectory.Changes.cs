@@ -46,7 +46,7 @@ public sealed partial class ApiKeyDirectory
                 return known.Current;
             }
 
-            if (!await _store.UpdateKeyAsync(changed, Audit("key.changed", changed, tenant.Slug, actor, ("changed", differences)), cancellationToken))
+            if (!await _store.UpdateKeyAsync(changed, Audit("key.changed", known.Key, changed, tenant.Slug, actor, ("changed", differences)), cancellationToken))
             {
                 return null;
             }
@@ -70,7 +70,8 @@ public sealed partial class ApiKeyDirectory
             var successor = Build(tenant, known.Key.Chosen, secret) with { Replaces = keyId };
             var end = (now + overlap).ToMilliseconds();
             var old = known.Key with { ReplacedBy = successor.Id, ExpiresAt = known.Key.ExpiresAt < end ? known.Key.ExpiresAt : end };
-            var audit = Audit("key.rotated", old, tenant.Slug, actor, ("replaced_by", successor.Id), ("expires_at", old.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture)));
+            var audit = Audit("key.rotated", known.Key, old, tenant.Slug, actor,
+                ("replaced_by", successor.Id), ("expires_at", old.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture)), ("successor", AuditDigest.Of(successor.PublicJson())));
             if (!await _store.ReplaceKeyAsync(old, successor, audit, cancellationToken))
             {
                 return null;
@@ -92,7 +93,7 @@ public sealed partial class ApiKeyDirectory
         }
 
         ApiKeyRules.CheckMayTouch(key, actor);
-        var removed = await _store.RemoveKeyAsync(keyId, Audit("key.revoked", key, organization, actor), cancellationToken);
+        var removed = await _store.RemoveKeyAsync(keyId, Audit("key.revoked", key, null, organization, actor), cancellationToken);
         if (removed)
         {
             _index.Remove(key);
@@ -118,7 +119,7 @@ public sealed partial class ApiKeyDirectory
 
     private async Task AddAsync(ApiKey key, string organization, Actor actor, CancellationToken cancellationToken)
     {
-        await _store.AddKeyAsync(key, Audit("key.created", key, organization, actor), cancellationToken);
+        await _store.AddKeyAsync(key, Audit("key.created", null, key, organization, actor), cancellationToken);
         _index.Add(key);
     }
 

@@ -144,14 +144,15 @@ public sealed partial class ApiKeyDirectory : IDisposable
         };
     }
 
-    private AuditDraft Audit(string kind, ApiKey key, string organization, Actor actor, params ReadOnlySpan<(string Name, string? Value)> more)
+    private AuditDraft Audit(string kind, ApiKey? before, ApiKey? after, string organization, Actor actor, params ReadOnlySpan<(string Name, string? Value)> more)
     {
+        var key = after ?? before ?? throw new ArgumentNullException(nameof(after));
         var data = new JsonObject { ["name"] = key.Name, ["role"] = key.Role.Wire() };
         foreach (var (name, value) in more)
         {
             data[name] = value;
         }
 
-        return AuditLog.Draft(_time, kind, actor, organization, key.Id, data);
+        return AuditLog.Draft(_time, kind, actor, organization, key.Id, data.WithDigests(before?.PublicJson(), after?.PublicJson()));
     }
 }

@@ -20,7 +20,10 @@ public static class SecurityExtensions
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory));
         services.AddSingleton<SecretProtector>();
         services.TryAddSingleton<AllowedUpstreams>();
-        services.AddSingleton(provider => new AuditLog(provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AuditSeal(() => provider.GetRequiredService<KeyRing>().Protector(AuditSeal.Purpose)));
+        services.AddSingleton<AuditChain>();
+        services.AddSingleton(provider => new AuditLog(
+            provider.GetRequiredService<IAuditStore>(), provider.GetRequiredService<AuditSeal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyDirectory(
             provider.GetRequiredService<IApiKeyStore>(), provider.GetRequiredService<ITenancy>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<KeyUseWriter>();

@@ -24,6 +24,6 @@ public static class StorageExtensions
     {
         var name = provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider;
         var directory = PrivateDirectory.Create(provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory);
-        return (StorageProviders.Find(name) ?? throw new StorageException($"There is no storage provider \"{name}\".")).Open(directory.FullName);
+        return (StorageProviders.Find(name) ?? throw new StorageException($"There is no storage provider \"{name}\".")).Open(directory.FullName, provider.GetRequiredService<AuditChain>());
     }
 }

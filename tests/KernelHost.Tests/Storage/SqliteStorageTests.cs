@@ -3,6 +3,7 @@ using Dapper;
 using KernelHost.Security;
 using KernelHost.Storage;
 using KernelHost.Storage.Sqlite;
+using KernelHost.Tests.Security.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace KernelHost.Tests.Storage;
@@ -49,7 +50,7 @@ public sealed class SqliteStorageTests : IDisposable
         Execute("INSERT INTO api_keys VALUES ('key_1', '0198c0de-0000-7000-8000-000000000001', 'old', 'OrgAdmin', 'bob', 'exam', '[\"m\"]', zeroblob(32), 3, 4)");
         Execute("PRAGMA user_version = 1");
 
-        using var storage = new SqliteStorage(_file);
+        using var storage = new SqliteStorage(_file, TestChain.Create());
         await storage.MigrateAsync(default);
 
         var key = Assert.Single(await storage.LoadKeysAsync(default));
@@ -70,7 +71,7 @@ public sealed class SqliteStorageTests : IDisposable
         Execute($"INSERT INTO organizations VALUES ('{id}', 'acme', 'Acme', 'Active', 1, 1, 2)");
         Execute($"INSERT INTO config_versions VALUES ('{id}', 1, '{{\"version\":\"1.0\"}}', x'0102', 'config.changed', 'k', 'OrgAdmin', 3)");
 
-        using var storage = new SqliteStorage(_file);
+        using var storage = new SqliteStorage(_file, TestChain.Create());
         await storage.MigrateAsync(default);
         var version = await storage.FindVersionAsync(id, 1, default);
 
@@ -83,10 +84,15 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task The_audit_log_can_be_neither_changed_nor_shortened()
     {
         await OpenAndCloseAsync();
-        Execute("INSERT INTO audit (time, kind, actor_role, organization, subject, data) VALUES (1, 'k', 'Member', 'acme', 's', '{}')");
+        using (var storage = new SqliteStorage(_file, TestChain.Create()))
+        {
+            await storage.AppendAsync(new(DateTimeOffset.UnixEpoch, "k", Actor.Host, "acme", "s", AuditData.Parse("{}")), default);
+        }
 
         Assert.Throws<SqliteException>(() => Execute("UPDATE audit SET kind = 'other'"));
         Assert.Throws<SqliteException>(() => Execute("DELETE FROM audit"));
+        Assert.Throws<SqliteException>(() => Execute("DELETE FROM audit_heads"));
+        Assert.Throws<SqliteException>(() => Execute("DELETE FROM audit_total"));
     }
 
     [Fact]
@@ -101,7 +107,7 @@ public sealed class SqliteStorageTests : IDisposable
 
     private async Task OpenAndCloseAsync()
     {
-        using var storage = new SqliteStorage(_file);
+        using var storage = new SqliteStorage(_file, TestChain.Create());
         await storage.MigrateAsync(default);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Storage;
+using KernelHost.Tests.Security.Audit;
 
 namespace KernelHost.Tests.Storage;
 
@@ -13,6 +14,7 @@ public sealed class StoreContractTests : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("kernelhost-store-").FullName;
     private readonly List<IStorage> _open = [];
+    private readonly AuditSeal _seal = TestChain.Seal();
 
     public static TheoryData<string> Stores => [.. StorageProviders.All.Where(one => one.Unavailable is null).Select(one => one.Name)];
 
@@ -37,7 +39,7 @@ public sealed class StoreContractTests : IDisposable
 
         Assert.Equal("slug_taken", refused.Code);
         Assert.Single(await storage.LoadOrganizationsAsync(default));
-        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
+        Assert.Single(await AuditAsync(storage));
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -109,7 +111,7 @@ public sealed class StoreContractTests : IDisposable
 
         Assert.Equal((2, 1), (lost.Expected, lost.Actual));
         Assert.Null(await storage.FindVersionAsync(acme.Id, 3, default));
-        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
+        Assert.Single(await AuditAsync(storage));
         Assert.Equal(acme, Assert.Single(await storage.LoadOrganizationsAsync(default)));
     }
 
@@ -166,7 +168,7 @@ public sealed class StoreContractTests : IDisposable
         Assert.Equal(other, Assert.Single(await storage.LoadOrganizationsAsync(default)));
         Assert.Equal("b", Assert.Single(await storage.LoadKeysAsync(default)).Id);
         Assert.Null(await storage.FindVersionAsync(acme.Id, 2, default));
-        Assert.Equal(6, (await storage.ListAuditAsync(null, long.MaxValue, 10, default)).Count);
+        Assert.Equal(6, (await AuditAsync(storage)).Count);
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -200,7 +202,7 @@ public sealed class StoreContractTests : IDisposable
         Assert.False(await storage.UpdateKeyAsync(changed with { Id = "gone" }, Draft("key.changed"), default));
 
         Assert.Equal(changed with { LastUsedAt = Now }, Assert.Single(await storage.LoadKeysAsync(default)));
-        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.changed");
+        Assert.Single(await AuditAsync(storage), entry => entry.Kind == "key.changed");
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -216,7 +218,7 @@ public sealed class StoreContractTests : IDisposable
 
         var keys = (await storage.LoadKeysAsync(default)).ToDictionary(key => key.Id);
         Assert.Equal(("b", "a", 2), (keys["a"].ReplacedBy, keys["b"].Replaces, keys.Count));
-        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.rotated");
+        Assert.Single(await AuditAsync(storage), entry => entry.Kind == "key.rotated");
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -230,7 +232,7 @@ public sealed class StoreContractTests : IDisposable
         Assert.False(await storage.RemoveKeyAsync("a", Draft("key.revoked"), default));
 
         Assert.Empty(await storage.LoadKeysAsync(default));
-        Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default), entry => entry.Kind == "key.revoked");
+        Assert.Single(await AuditAsync(storage), entry => entry.Kind == "key.revoked");
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -242,25 +244,92 @@ public sealed class StoreContractTests : IDisposable
             await storage.AppendAsync(Draft($"kind{number}") with { Organization = number % 2 == 0 ? "even" : "odd" }, default);
         }
 
-        var newest = await storage.ListAuditAsync("even", long.MaxValue, 2, default);
-        var next = await storage.ListAuditAsync("even", newest[^1].Id, 10, default);
+        var even = new AuditFilter { Organization = "even" };
+        var newest = await storage.ListAuditAsync(even, AuditPosition.Newest, 2, default);
+        var next = await storage.ListAuditAsync(even, new(newest[^1].Time, newest[^1].Id), 10, default);
 
         Assert.Equal(["kind6", "kind4"], newest.Select(entry => entry.Kind));
         Assert.Equal(["kind2", "kind0"], next.Select(entry => entry.Kind));
-        Assert.Equal(7, (await storage.ListAuditAsync(null, long.MaxValue, 100, default)).Count);
+        Assert.Equal(7, (await AuditAsync(storage, 100)).Count);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Audit_entries_are_listed_by_time_even_when_the_clock_was_set_back(string store)
+    {
+        var storage = await OpenAsync(store);
+        foreach (var (kind, minute) in new[] { ("first", 1), ("late", 9), ("back", 2), ("same", 9) })
+        {
+            await storage.AppendAsync(Draft(kind) with { Time = Now.AddMinutes(minute) }, default);
+        }
+
+        var newest = await storage.ListAuditAsync(new(), AuditPosition.Newest, 2, default);
+        var next = await storage.ListAuditAsync(new(), new(newest[^1].Time, newest[^1].Id), 2, default);
+
+        Assert.Equal(["same", "late", "back", "first"], newest.Concat(next).Select(entry => entry.Kind));
+        Assert.Equal(["first", "late", "back", "same"], (await storage.ReadAuditAsync(new(), 0, 10, default)).Select(entry => entry.Kind));
+        Assert.Equal(["back", "same"], (await storage.ReadAuditAsync(new(), 2, 10, default)).Select(entry => entry.Kind));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Audit_entries_are_found_by_each_filter_and_by_all_together(string store)
+    {
+        var storage = await OpenAsync(store);
+        await storage.AppendAsync(Draft("config.changed"), default);
+        await storage.AppendAsync(Draft("config.restored") with { Actor = new("key_2", Role.Member), Time = Now.AddHours(1) }, default);
+        await storage.AppendAsync(Draft("configuration") with { Subject = "other", Time = Now.AddHours(2), Organization = "beta" }, default);
+
+        async Task<string> FindAsync(AuditFilter filter)
+        {
+            var listed = await storage.ListAuditAsync(filter, AuditPosition.Newest, 10, default);
+            Assert.Equal((await storage.ReadAuditAsync(filter, 0, 10, default)).Select(entry => entry.Id).Order(), listed.Select(entry => entry.Id).Order());
+            return string.Join(' ', listed.Select(entry => entry.Id));
+        }
+
+        Assert.Equal("3", await FindAsync(new() { Organization = "beta" }));
+        Assert.Equal("2", await FindAsync(new() { Actor = "key_2" }));
+        Assert.Equal("1", await FindAsync(new() { Kind = "config.changed" }));
+        Assert.Equal("2 1", await FindAsync(new() { Kind = "config.*" }));
+        Assert.Equal("3", await FindAsync(new() { Subject = "other" }));
+        Assert.Equal("3 2", await FindAsync(new() { From = Now.AddHours(1) }));
+        Assert.Equal("1", await FindAsync(new() { To = Now.AddHours(1) }));
+        Assert.Equal("2", await FindAsync(new() { Organization = "acme", Actor = "key_2", Kind = "config.*", Subject = "subject", From = Now, To = Now.AddHours(2) }));
+        Assert.Equal("", await FindAsync(new() { Organization = "beta", Actor = "key_2" }));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Each_organisations_audit_entries_are_a_chain_of_their_own_and_ids_have_no_gaps(string store)
+    {
+        var storage = await OpenAsync(store);
+        var acme = await WithVersionsAsync(storage, 2);
+        await storage.AppendAsync(Draft() with { Organization = "beta" }, default);
+        await Assert.ThrowsAsync<LostUpdateException>(() => storage.AddVersionAsync(acme with { Version = 9 }, Version(9), Draft(), default));
+        await storage.AppendAsync(Draft(), default);
+
+        var entries = await storage.ReadAuditAsync(new(), 0, 10, default);
+        var (part, head) = await storage.ReadChainAsync("acme", 0, 10, default);
+
+        Assert.Equal([(1, 1, "acme"), (2, 2, "acme"), (3, 1, "beta"), (4, 3, "acme")], entries.Select(entry => (entry.Id, entry.Sequence, entry.Organization)));
+        Assert.Equal([AuditRecord.NoHash, part[0].Hash, part[1].Hash], part.Select(entry => entry.PreviousHash));
+        Assert.Equal(3, head?.Sequence);
+        Assert.Equal(part[2].Hash, head?.Hash);
+        Assert.Equal(["acme", "beta"], await storage.ListChainsAsync("", 10, default));
+        Assert.Equal(["beta"], await storage.ListChainsAsync("acme", 10, default));
+        Assert.True((await new AuditVerifier(storage, _seal).VerifyAllAsync(default)).Intact);
     }
 
     [Theory, MemberData(nameof(Stores))]
     public async Task An_audit_entry_comes_back_as_it_was_written(string store)
     {
         var storage = await OpenAsync(store);
-        var draft = Draft("x") with { Actor = Actor.Host, Data = AuditData.Parse("""{"n":1.50,"t":"ü"}""") };
+        var draft = Draft("x") with { Actor = new("key_9", Role.Member, "2001:db8::7"), Data = AuditData.Parse("""{"n":1.50,"t":"ü"}""") };
 
         await storage.AppendAsync(draft, default);
+        await storage.AppendAsync(draft with { Actor = Actor.Host }, default);
 
-        var entry = Assert.Single(await storage.ListAuditAsync(null, long.MaxValue, 10, default));
-        Assert.Equal((draft.Time, draft.Kind, draft.Actor, draft.Organization, draft.Subject), (entry.Time, entry.Kind, entry.Actor, entry.Organization, entry.Subject));
-        Assert.Equal("""{"n":1.50,"t":"ü"}""", entry.Data.GetRawText());
+        var entries = (await AuditAsync(storage)).Select(entry => entry.ToEntry()).ToArray();
+        Assert.Equal([Actor.Host, draft.Actor], entries.Select(entry => entry.Actor));
+        Assert.Equal((draft.Time, draft.Kind, draft.Organization, draft.Subject), (entries[1].Time, entries[1].Kind, entries[1].Organization, entries[1].Subject));
+        Assert.Equal("""{"n":1.50,"t":"ü"}""", entries[1].Data.GetRawText());
     }
 
     [Theory, MemberData(nameof(Stores))]
@@ -289,7 +358,7 @@ public sealed class StoreContractTests : IDisposable
         })));
 
         Assert.Equal(24, (await storage.LoadOrganizationsAsync(default)).Count);
-        Assert.Equal(24, (await storage.ListAuditAsync(null, long.MaxValue, 100, default)).Select(entry => entry.Id).Distinct().Count());
+        Assert.Equal(24, (await AuditAsync(storage, 100)).Select(entry => entry.Id).Distinct().Count());
     }
 
     public void Dispose()
@@ -300,11 +369,13 @@ public sealed class StoreContractTests : IDisposable
 
     private async Task<IStorage> OpenAsync(string name)
     {
-        var storage = StorageProviders.Find(name)?.Open(_directory) ?? throw new InvalidOperationException(name);
+        var storage = StorageProviders.Find(name)?.Open(_directory, TestChain.Create(_seal)) ?? throw new InvalidOperationException(name);
         _open.Add(storage);
         await storage.MigrateAsync(default);
         return storage;
     }
+
+    private static Task<IReadOnlyList<AuditRecord>> AuditAsync(IStorage storage, int limit = 10) => storage.ListAuditAsync(new(), AuditPosition.Newest, limit, default);
 
     private static async Task<Organization> WithVersionsAsync(IStorage storage, int count)
     {

@@ -17,16 +17,17 @@ namespace KernelHost.Storage.LiteDb;
 
 internal static class LiteDbProvider
 {
-    public static StorageProvider Provider { get; } = new("litedb", directory => new LiteDbStore(Path.Combine(directory, "kernelhost.litedb")));
+    public static StorageProvider Provider { get; } = new("litedb", (directory, chain) => new LiteDbStore(Path.Combine(directory, "kernelhost.litedb"), chain));
 }
 
 /// <summary>
 /// All stores in one LiteDB file. LiteDB's transactions belong to a thread and its log is not flushed on commit, so every use runs whole under
 /// one lock, and a write ends with a checkpoint: what it returned from is on the disk. Thread-safe.
 /// </summary>
-internal sealed class LiteDbStore(string path) : IStorage
+internal sealed class LiteDbStore(string path, AuditChain chain) : IStorage
 {
-    private const int Schema = 1;
+    private const int Schema = 2;
+    private const int SchemaWithChains = 2;
 
     private readonly Lock _one = new();
     private LiteDatabase? _database;
@@ -39,7 +40,7 @@ internal sealed class LiteDbStore(string path) : IStorage
 
     private ILiteCollection<BsonDocument> Keys => Database.GetCollection("api_keys");
 
-    private ILiteCollection<BsonDocument> Audit => Database.GetCollection("audit", BsonAutoId.Int64);
+    private LiteDbAudit Audit => new(Database);
 
     public Task MigrateAsync(CancellationToken cancellationToken) => Use(() =>
     {
@@ -51,7 +52,8 @@ internal sealed class LiteDbStore(string path) : IStorage
         Organizations.EnsureIndex("slug", unique: true);
         Versions.EnsureIndex("organization");
         Keys.EnsureIndex("organization");
-        Audit.EnsureIndex("organization");
+        Audit.EnsureIndexes();
+        AdoptAudit();
         Database.UserVersion = Schema;
         Database.Checkpoint();
         return true;
@@ -125,6 +127,7 @@ internal sealed class LiteDbStore(string path) : IStorage
             }
         }
 
+        chain.Reseal(Audit);
         return true;
     });
 
@@ -168,12 +171,29 @@ internal sealed class LiteDbStore(string path) : IStorage
 
     public Task AppendAsync(AuditDraft entry, CancellationToken cancellationToken) => Write(entry, () => true);
 
-    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string? organization, long before, int limit, CancellationToken cancellationToken) => Use<IReadOnlyList<AuditEntry>>(() =>
+    public Task<IReadOnlyList<AuditRecord>> ListAuditAsync(AuditFilter filter, AuditPosition before, int limit, CancellationToken cancellationToken) =>
+        Use(() => Audit.List(filter, before, limit));
+
+    public Task<IReadOnlyList<AuditRecord>> ReadAuditAsync(AuditFilter filter, long after, int limit, CancellationToken cancellationToken) =>
+        Use(() => Audit.Read(filter, after, limit));
+
+    public Task<AuditStretch> ReadChainAsync(string organization, long after, int limit, CancellationToken cancellationToken) =>
+        Use(() => new AuditStretch(Audit.Read(new() { Organization = organization }, after, limit), Audit.FindHead(organization)));
+
+    public Task<IReadOnlyList<string>> ListChainsAsync(string after, int limit, CancellationToken cancellationToken) => Use(() => Audit.ListChains(after, limit));
+
+    public Task<(AuditTotal? Stored, AuditTotal Counted)> CountAuditAsync(CancellationToken cancellationToken) => Use(() => (Audit.FindTotal(), Audit.Count()));
+
+    // LiteDB keeps its version outside of transactions: after a crash in between, the total tells that the work is done.
+    private void AdoptAudit()
     {
-        var entries = Audit.Query().Where(Query.LT("_id", before));
-        entries = organization is null ? entries : entries.Where(Query.EQ("organization", organization));
-        return [.. entries.OrderByDescending("_id").Limit(limit).ToEnumerable().Select(ToEntry)];
-    });
+        if (Database.UserVersion is > 0 and < SchemaWithChains && Audit.FindTotal() is null)
+        {
+            Database.BeginTrans();
+            Audit.Adopt(chain);
+            Database.Commit();
+        }
+    }
 
     private Task<T> Use<T>(Func<T> use)
     {
@@ -200,7 +220,7 @@ internal sealed class LiteDbStore(string path) : IStorage
             done = write();
             if (done)
             {
-                Audit.Insert(From(audit));
+                chain.Append(audit, Audit);
                 Database.Commit();
                 Database.Checkpoint();
             }
@@ -310,23 +330,7 @@ internal sealed class LiteDbStore(string path) : IStorage
 
     private static int? Number(BsonValue value) => value.IsNull ? null : value.AsInt32;
 
-    private static BsonDocument From(AuditDraft draft) => new()
-    {
-        ["time"] = draft.Time.ToUnixTimeMilliseconds(),
-        ["kind"] = draft.Kind,
-        ["actor_key"] = draft.Actor.KeyId,
-        ["actor_role"] = draft.Actor.Role.ToString(),
-        ["address"] = draft.Actor.Address,
-        ["organization"] = draft.Organization,
-        ["subject"] = draft.Subject,
-        ["data"] = draft.Data.GetRawText(),
-    };
-
-    private static AuditEntry ToEntry(BsonDocument stored) => new(
-        stored["_id"].AsInt64, Time(stored["time"]), stored["kind"].AsString, ToActor(stored),
-        stored["organization"].AsString, stored["subject"].AsString, AuditData.Parse(stored["data"].AsString));
-
-    private static Actor ToActor(BsonDocument stored) => new(stored["actor_key"].AsString, Enum.Parse<Role>(stored["actor_role"].AsString), stored["address"].AsString);
+    private static Actor ToActor(BsonDocument stored) => new(stored["actor_key"].AsString, Enum.Parse<Role>(stored["actor_role"].AsString));
 
     private static DateTimeOffset Time(BsonValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.AsInt64);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Dapper;
+using KernelHost.Security;
 using Microsoft.Data.Sqlite;
 
 namespace KernelHost.Storage.Sqlite;
@@ -18,7 +19,7 @@ internal static class SqliteMigrations
             .Select(name => (Number(name), name)).OrderBy(one => one.Item1),
     ];
 
-    public static void Apply(SqliteConnection connection, SqliteTransaction transaction)
+    public static void Apply(SqliteConnection connection, SqliteTransaction transaction, AuditChain chain)
     {
         var present = connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
         var newest = Known[^1].Number;
@@ -30,6 +31,11 @@ internal static class SqliteMigrations
         foreach (var (number, resource) in Known.Where(one => one.Number > present))
         {
             connection.Execute(Read(resource), transaction: transaction);
+            if (number == SqliteAuditAdoption.Migration)
+            {
+                SqliteAuditAdoption.Apply(connection, transaction, chain);
+            }
+
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {number}"), transaction: transaction);
         }
     }

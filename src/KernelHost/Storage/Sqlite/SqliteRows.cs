@@ -151,36 +151,3 @@ internal sealed class ApiKeyRow
         Replaced_By = key.ReplacedBy,
     };
 }
-
-internal sealed class AuditRow
-{
-    public long Id { get; init; }
-
-    public long Time { get; init; }
-
-    public string Kind { get; init; } = "";
-
-    public string? Actor_Key { get; init; }
-
-    public string Actor_Role { get; init; } = "";
-
-    public string Organization { get; init; } = "";
-
-    public string Subject { get; init; } = "";
-
-    public string Data { get; init; } = "";
-
-    public AuditEntry ToEntry() =>
-        new(Id, DateTimeOffset.FromUnixTimeMilliseconds(Time), Kind, new(Actor_Key, Enum.Parse<Role>(Actor_Role)), Organization, Subject, AuditData.Parse(Data));
-
-    public static object From(AuditDraft draft) => new
-    {
-        Time = draft.Time.ToUnixTimeMilliseconds(),
-        draft.Kind,
-        Actor_Key = draft.Actor.KeyId,
-        Actor_Role = draft.Actor.Role.ToString(),
-        draft.Organization,
-        draft.Subject,
-        Data = draft.Data.GetRawText(),
-    };
-}

@@ -87,6 +87,7 @@ internal sealed partial class SqliteStorage
                 Rewrite(connection, transaction, new { organization, version }, secrets => rewrite(Guid.Parse(organization), secrets));
             }
 
+            chain.Reseal(new SqliteAuditTail(connection, transaction));
             Append(connection, transaction, audit);
         }, cancellationToken);
 

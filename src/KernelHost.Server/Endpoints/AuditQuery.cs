@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using KernelHost.Organizations;
+using KernelHost.Security;
+using KernelHost.Server.Errors;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KernelHost.Server.Endpoints;
+
+/// <summary>Which audit entries. What is empty does not restrict.</summary>
+/// <param name="From">RFC 3339: this time or later.</param>
+/// <param name="To">RFC 3339: earlier than this time.</param>
+/// <param name="Actor">A key's id.</param>
+/// <param name="Kind"><c>config.changed</c>, or <c>config.*</c> for all that start so.</param>
+/// <param name="Subject">A slug, a key's id, …</param>
+/// <param name="All"><c>true</c>: of all organisations, for system admins.</param>
+internal sealed partial record AuditQuery(
+    [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To, [FromQuery(Name = "actor")] string? Actor,
+    [FromQuery(Name = "kind")] string? Kind, [FromQuery(Name = "subject")] string? Subject, [FromQuery(Name = "all")] bool? All)
+{
+    private static readonly string[] TimeFormats =
+        ["yyyy-MM-dd'T'HH:mm:ssZ", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+
+    public AuditFilter Filter(Caller caller, OrganizationDirectory organizations)
+    {
+        var (from, to) = (Time(From, "from"), Time(To, "to"));
+        if (from > to)
+        {
+            throw Bad("from", "\"from\" is later than \"to\".");
+        }
+
+        return new()
+        {
+            Organization = IsForAll(All, caller) ? null : caller.Organization,
+            From = caller.Role == Role.SystemAdmin ? from : Later(from, organizations.Find(caller.Organization)?.CreatedAt),
+            To = to,
+            Actor = Checked(Actor, KeyId(), "actor", "\"actor\" must be a key's id, such as \"key_0199…\"."),
+            Kind = Checked(Kind, KindPattern(), "kind", "\"kind\" must be a kind such as \"config.changed\", or a part of one such as \"config.*\"."),
+            Subject = Checked(Subject, SubjectPattern(), "subject", "\"subject\" must be 1 to 200 characters without control characters."),
+        };
+    }
+
+    public static bool IsForAll(bool? all, Caller caller) => all is true
+        && (caller.Role == Role.SystemAdmin ? true : throw new ApiErrorException(ApiError.OfStatus(403) with { Param = "all" }));
+
+    public static AuditPosition? Position(PageQuery page) => page.Position() switch
+    {
+        null => null,
+        var text when AuditPosition.TryParse(text, out var position) => position,
+        _ => throw Bad("cursor", "\"cursor\" must be the \"next_cursor\" of the page before."),
+    };
+
+    // A slug may have been another organisation's before it was purged: its log is none of the new one's business.
+    private static DateTimeOffset? Later(DateTimeOffset? from, DateTimeOffset? created) => from > created ? from : created;
+
+    private static DateTimeOffset? Time(string? text, string name) => string.IsNullOrEmpty(text)
+        ? null
+        : DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Bad(name, $"\"{name}\" must be an RFC 3339 time such as \"2026-01-31T12:00:00Z\"; a \"+\" in an address is written %2B.");
+
+    private static string? Checked(string? text, Regex pattern, string name, string message) =>
+        string.IsNullOrEmpty(text) ? null : pattern.IsMatch(text) ? text : throw Bad(name, message);
+
+    private static ApiErrorException Bad(string name, string message) => new(ApiError.BadParameter(name, message));
+
+    [GeneratedRegex(@"\Akey_[A-Za-z0-9_-]{1,100}\z")]
+    private static partial Regex KeyId();
+
+    [GeneratedRegex(@"\A[a-z0-9_-]{1,50}(\.[a-z0-9_-]{1,50}){0,4}(\.\*)?\z")]
+    private static partial Regex KindPattern();
+
+    [GeneratedRegex(@"\A[^\p{C}]{1,200}\z")]
+    private static partial Regex SubjectPattern();
+}
