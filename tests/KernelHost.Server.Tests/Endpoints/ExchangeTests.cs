@@ -194,6 +194,19 @@ public sealed class ExchangeTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task What_an_org_admin_may_not_set_is_told_at_its_place_in_the_file()
+    {
+        var (slug, key) = await fixture.Server.CreateTenantKeyAsync(Tenants.Embedded(), new("admin", Role.OrgAdmin));
+        using var admin = fixture.Server.Client(key);
+        using var content = new StringContent("runtime: {models: [{name: a, provider: ollama, model: m, base_url: 'http://127.0.0.1:1'}]}", Encoding.UTF8, Yaml);
+
+        using var answer = await admin.PostAsync(new Uri($"/api/v1/organizations/{slug}/import", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("\"$.runtime.models[0].base_url\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_member_may_neither_import_nor_export()
     {
         var (slug, key) = await fixture.Server.CreateTenantKeyAsync(Tenants.Embedded());

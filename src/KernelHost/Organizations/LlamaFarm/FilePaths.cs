@@ -3,18 +3,22 @@ namespace KernelHost.Organizations.LlamaFarm;
 /// <summary>Which place in the file a place in the config came from.</summary>
 internal sealed class FilePaths(string setup)
 {
-    private readonly List<(string Config, string File)> _places = [];
+    private readonly Dictionary<string, string> _places = new(StringComparer.Ordinal);
 
     /// <param name="member">Below the setup: <c>.models[0]</c>.</param>
-    public void Map(string member, string file) => _places.Add((setup + member, file));
+    public void Map(string member, string file) => _places[setup + member] = file;
 
-    /// <summary>A place that came from no file stays as it is.</summary>
+    /// <summary>By the nearest place around it that came from the file; a place that did not stays as it is.</summary>
     public string InFile(string path)
     {
-        var best = _places.Where(place => Holds(place.Config, path)).OrderByDescending(place => place.Config.Length).FirstOrDefault();
-        return best == default ? path : best.File + path[best.Config.Length..];
-    }
+        for (var length = path.Length; length > setup.Length; length = path.LastIndexOfAny(['.', '['], length - 1))
+        {
+            if (_places.TryGetValue(path[..length], out var file))
+            {
+                return file + path[length..];
+            }
+        }
 
-    private static bool Holds(string place, string path) =>
-        path.StartsWith(place, StringComparison.Ordinal) && (path.Length == place.Length || path[place.Length] is '.' or '[');
+        return path;
+    }
 }

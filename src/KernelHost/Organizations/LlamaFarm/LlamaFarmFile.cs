@@ -9,6 +9,9 @@ internal sealed class LlamaFarmFile
 {
     private const string Runtime = "$.runtime";
 
+    // Far more than anybody lists, and few enough to compare each with each.
+    private const int MaxModels = 1000;
+
     public LlamaFarmFile(JsonNode? document)
     {
         Root = Object(document, "$") ?? [];
@@ -76,11 +79,18 @@ internal sealed class LlamaFarmFile
 
     private IEnumerable<FileModel> ReadModels() => RuntimeJson["models"] switch
     {
+        JsonArray { Count: > MaxModels } or JsonObject { Count: > MaxModels } => TooMany(),
         JsonArray list => list.Select((item, index) => ReadModel($"{Runtime}.models[{index}]", item, null)).OfType<FileModel>(),
         JsonObject byName => byName.Select(member => ReadModel(JsonPath.Member($"{Runtime}.models", member.Key), member.Value, member.Key)).OfType<FileModel>(),
         null => HasMember("provider") || HasMember("model") ? [ReadSingle()] : [],
         var other => Wrong($"{Runtime}.models", "a list", other),
     };
+
+    private FileModel[] TooMany()
+    {
+        Add($"{Runtime}.models", "too_many", $"A file has at most {MaxModels} models.");
+        return [];
+    }
 
     private bool HasMember(string name) => RuntimeJson[name] is not null;
 

@@ -29,8 +29,11 @@ internal static class LlamaFarmImport
     }
 
     // What this reader found says more than what the rules of a config find at the same place because of it.
-    private static ImmutableArray<ConfigProblem> Errors(LlamaFarmFile file, ConfigDraft read, FilePaths paths) =>
-        [.. file.Errors, .. read.Errors.Where(error => file.Errors.All(known => known.Path != paths.InFile(error.Path)))];
+    private static ImmutableArray<ConfigProblem> Errors(LlamaFarmFile file, ConfigDraft read, FilePaths paths)
+    {
+        var told = file.Errors.Select(error => error.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. file.Errors, .. read.Errors.Where(error => !told.Contains(paths.InFile(error.Path)))];
+    }
 
     private static bool OtherIsDefault(OrgConfig today, string name) => today.Setups.Any(pair => pair.Key != name && pair.Value.IsDefault);
 }

@@ -134,6 +134,15 @@ public sealed class LlamaFarmImportTests
     public void What_is_wrong_is_told(string yaml, string error) => Assert.Equal([error], Files.Errors(yaml));
 
     [Fact]
+    public void A_file_has_a_thousand_models_at_most()
+    {
+        var models = string.Join(", ", Enumerable.Range(0, 1000).Select(index => $"{{name: m{index}, provider: openai, model: x, api_key: k{index}, base_url: 'http://h/v{index % 10}'}}"));
+
+        Assert.Equal(1000, Files.Import($"runtime: {{models: [{models}]}}").Default().Providers.Count);
+        Assert.Equal(["$.runtime.models too_many"], Files.Errors($"runtime: {{models: [{models}, {{name: one}}]}}"));
+    }
+
+    [Fact]
     public void Prompts_are_chosen_by_name_or_list_and_are_all_used_otherwise()
     {
         var models = Files.Import("""
