@@ -22,9 +22,12 @@ internal sealed class LimitedParties(SnapshotCache snapshots, IOptions<ServerOpt
         {
             LimitKind.Models => OfModelCallAsync(context, caller),
             LimitKind.Administration => new(List(
-                new(Administration, caller.KeyId, _administration), LimitKinds.IsSwitching(context.GetEndpoint()) ? new(Switching, caller.Organization, _switching) : default)),
+                new(Administration, caller.KeyId, _administration), MaySwitch(context, caller) ? new(Switching, caller.Organization, _switching) : default)),
             _ => new([]),
         };
+
+    // Whom authorisation is about to refuse must not use up what the organisation's admins have together.
+    private static bool MaySwitch(HttpContext context, Caller caller) => caller.Role >= Role.OrgAdmin && LimitKinds.IsSwitching(context.GetEndpoint());
 
     private async ValueTask<IReadOnlyList<LimitedParty>> OfModelCallAsync(HttpContext context, Caller caller)
     {

@@ -71,6 +71,32 @@ public sealed class AdminLimitTests
         Assert.Equal(HttpStatusCode.OK, (await client.TryPostAsync("/other?as=key_3&of=acme")).Status);
     }
 
+    [Fact]
+    public async Task A_member_does_not_use_up_its_admins_switches()
+    {
+        await using var server = KernelHostServer.Start(services => services.AddSingleton<TimeProvider>(_time), ("Server:SwitchesPerMinute", "1"));
+        var (slug, key) = await server.CreateTenantKeyAsync(Tenants.Embedded());
+        using var member = server.Client(key);
+        using var admin = server.Client(await server.CreateKeyAsync(slug, new("admin", Role.OrgAdmin)));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await member.TryPostAsync("/api/v1/admin/switch-model", new { })).Status);
+
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, (await admin.TryPostAsync("/api/v1/admin/switch-model", new { })).Status);
+    }
+
+    [Fact]
+    public async Task The_real_switches_share_one_limit_and_reading_is_not_switching()
+    {
+        await using var server = KernelHostServer.Start(services => services.AddSingleton<TimeProvider>(_time), ("Server:SwitchesPerMinute", "2"));
+
+        await server.Admin.TryPostAsync("/api/v1/admin/switch-model", new { });
+        await server.Admin.TryPostAsync("/api/v1/admin/configure-fallback", new { });
+        var refused = await server.Admin.TryPostAsync("/api/v1/admin/switch-model", new { provider = "embedded", model = "extractive" });
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, "rate_limit_exceeded", "30"), (refused.Status, refused.Code, refused.Headers.RetryAfter?.ToString()));
+        Assert.Equal(HttpStatusCode.OK, (await server.Admin.TryGetAsync("/api/v1/admin/models")).Status);
+    }
+
     /// <summary>The limits' own middleware before two endpoints, with a caller as the address says.</summary>
     private async Task<WebApplication> StartSwitchAsync()
     {
