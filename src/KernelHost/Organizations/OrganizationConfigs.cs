@@ -168,7 +168,7 @@ public sealed class OrganizationConfigs
         }
 
         var draft = KeptLimits.Apply(request.Actor, today.Config, change(today.Config));
-        var changed = Accept(slug, request, draft, today.Config);
+        var changed = _policy.Accept(slug, request.Actor, draft, today.Config, restored: request.RestoredFrom is not null);
         var (effective, corrections) = ModelCorrections.Apply(changed.Config);
         ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections];
         var differences = ConfigDiff.Between(today.Config, effective);
@@ -177,21 +177,6 @@ public sealed class OrganizationConfigs
             ? new(today.Version, effective, all)
             : new(await StoreAsync(request, today, effective, differences, cancellationToken), effective, all);
     }
-
-    // Every change passes here, whichever way it came: this is where a config that an org-admin wrote is held to the policy.
-    private ConfigDraft Accept(string slug, ChangeRequest request, ConfigDraft draft, OrgConfig today)
-    {
-        var restored = request.RestoredFrom is not null;
-        var config = ConfigTrust.Carry(draft.Config, today, request.Actor, restored);
-        var (errors, warnings) = _policy.Check(slug, config, today, restored);
-
-        // Where the shape was wrong the address is not what was meant, so nothing is said of it.
-        ImmutableArray<ConfigProblem> all =
-            [.. draft.Errors, .. errors.Where(error => !draft.Errors.Any(wrong => error.Path.StartsWith(wrong.Path, StringComparison.Ordinal) || wrong.Path == Sibling(error.Path)))];
-        return all.IsEmpty ? new(config, [.. draft.Warnings, .. warnings], []) : throw new ConfigRejectedException(draft.AsSent(all));
-    }
-
-    private static string Sibling(string path) => path[..path.LastIndexOf('.')] + ".kind";
 
     private async Task<long> StoreAsync(
         ChangeRequest request, ConfigVersion today, OrgConfig config, ImmutableArray<ConfigDifference> differences, CancellationToken cancellationToken)

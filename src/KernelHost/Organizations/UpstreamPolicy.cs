@@ -6,8 +6,22 @@ namespace KernelHost.Organizations;
 /// <summary>What a config may not hold unless a system admin wrote it (contract, section 7): addresses off the list, variables that were not granted. Pure.</summary>
 internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecrets secrets)
 {
+    /// <summary>The draft with whose word its values are. Every change passes here, whichever way it came.</summary>
+    /// <exception cref="ConfigRejectedException">With the draft's own errors too.</exception>
+    public ConfigDraft Accept(string organization, Actor actor, ConfigDraft draft, OrgConfig today, bool restored)
+    {
+        var config = ConfigTrust.Carry(draft.Config, today, actor, restored);
+        var (errors, warnings) = Check(organization, config, today, restored);
+        ImmutableArray<ConfigProblem> all = [.. draft.Errors, .. errors.Where(error => !draft.Errors.Any(wrong => Hides(wrong.Path, error.Path)))];
+        return all.IsEmpty ? draft with { Config = config, Warnings = [.. draft.Warnings, .. warnings] } : throw new ConfigRejectedException(draft.AsSent(all));
+    }
+
+    // Where the shape or the kind was wrong the address is not what was meant, so nothing is said of it.
+    private static bool Hides(string wrong, string address) =>
+        address.StartsWith(wrong, StringComparison.Ordinal) || wrong == $"{address[..address.LastIndexOf('.')]}.kind";
+
     /// <summary>An address that is new here is an error; one that was there (the list got shorter, say) is a warning, and its provider is unavailable.</summary>
-    public (ImmutableArray<ConfigProblem> Errors, ImmutableArray<ConfigProblem> Warnings) Check(string organization, OrgConfig config, OrgConfig today, bool restored)
+    private (ImmutableArray<ConfigProblem> Errors, ImmutableArray<ConfigProblem> Warnings) Check(string organization, OrgConfig config, OrgConfig today, bool restored)
     {
         var before = ConfigAddresses.Collect(today);
         var holders = ConfigAddresses.Collect(config).Values.OrderBy(holder => holder.Path, StringComparer.Ordinal).ToArray();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using KernelHost.Security;
 
@@ -125,6 +126,21 @@ public sealed class UpstreamAddressTests(ServerFixture fixture) : IClassFixture<
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (refused.Status, restored.Status));
         Assert.Contains("A system admin can restore", refused.Json.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await tenant.Admin.TryPostAsync("/v1/chat/completions", Question)).Status);
+    }
+
+    [Theory]
+    [InlineData("application/json", """{"setups":{"default":{"providers":{"ollama":{"models":["m"]} } } } }""")]
+    [InlineData("application/yaml", "version: v1\nname: x\nnamespace: y\nruntime:\n  models:\n    - name: local\n      provider: ollama\n      model: m\n      base_url: http://127.0.0.1:11434\n")]
+    public async Task An_import_is_no_way_around_the_list(string type, string file)
+    {
+        var tenant = await NewTenantAsync(Tenants.Embedded());
+        var path = tenant.Path.Replace("/config", "/import", StringComparison.Ordinal);
+
+        using var refused = await tenant.Admin.PostAsync(path, new StringContent(file, new MediaTypeHeaderValue(type)));
+        using var accepted = await fixture.Server.Admin.PostAsync(path, new StringContent(file, new MediaTypeHeaderValue(type)));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK), (refused.StatusCode, accepted.StatusCode));
+        Assert.Contains("upstream_not_allowed", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static object Config(object setup) => new { version = "1.0", setups = new Dictionary<string, object> { ["default"] = setup } };
