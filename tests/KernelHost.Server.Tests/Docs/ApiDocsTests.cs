@@ -20,6 +20,7 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
                 "/healthz", "/readyz", "/api/v1/organizations", "/api/v1/organizations/{slug}", "/api/v1/organizations/system/sync", "/api/v1/organizations/{slug}/config",
                 "/api/v1/organizations/{slug}/config/versions", "/api/v1/organizations/{slug}/export", "/api/v1/organizations/{slug}/import", "/api/v1/organizations/{slug}/config/diff", "/api/v1/organizations/{slug}/keys",
                 "/api/v1/admin/settings/api", "/api/v1/admin/resolve", "/api/v1/admin/audit",
+                "/api/v1/admin/models", "/api/v1/admin/model-status", "/api/v1/admin/providers/{name}/test", "/api/v1/admin/switch-model", "/api/v1/admin/configure-fallback", "/api/v1/admin/plugins",
             },
             paths.ToHashSet());
     }
