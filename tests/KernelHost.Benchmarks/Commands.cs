@@ -1,5 +1,6 @@
 using KernelHost.Benchmarks.Canard;
 using KernelHost.Benchmarks.Host;
+using KernelHost.Benchmarks.Organizations;
 
 namespace KernelHost.Benchmarks;
 
@@ -12,6 +13,7 @@ internal static class Commands
     private static readonly SortedDictionary<string, Command> All = new(StringComparer.Ordinal)
     {
         ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
+        ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };

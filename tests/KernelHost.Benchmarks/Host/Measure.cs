@@ -11,6 +11,13 @@ internal static class Measure
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
+    /// <param name="part">0.99 for the 99th percentile.</param>
+    public static double Percentile(IEnumerable<double> values, double part)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(sorted.Length * part) - 1)];
+    }
+
     /// <summary>Live managed bytes, after two full collections.</summary>
     public static long LiveBytes()
     {

@@ -129,6 +129,20 @@ public sealed class AuditTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Assert.True((await admin.TryGetAsync("/api/v1/admin/audit/verify")).Json.GetProperty("intact").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("", "null")]
+    [InlineData("?format=yaml", "\"default\"")]
+    public async Task A_copy_of_the_config_that_leaves_the_host_is_on_record(string query, string setup)
+    {
+        var (slug, key) = await fixture.Server.CreateTenantKeyAsync(Tenants.Embedded(), new("admin", Role.OrgAdmin));
+        using var admin = fixture.Server.Client(key);
+
+        await admin.TryGetAsync($"/api/v1/organizations/{slug}/export{query}");
+
+        var entry = (await admin.TryGetAsync("/api/v1/admin/audit?kind=config.exported")).Json.GetProperty("items")[0];
+        Assert.Equal((1, setup), (entry.GetProperty("data").GetProperty("version").GetInt32(), entry.GetProperty("data").GetProperty("setup").GetRawText()));
+    }
+
     [Fact]
     public async Task Refusals_leave_no_entry()
     {
