@@ -31,6 +31,9 @@ internal static class Tenants
         return created!.Secret.Reveal();
     }
 
+    public static Task SuspendAsync(this IServiceProvider services, string slug) =>
+        services.GetRequiredService<OrganizationDirectory>().UpdateAsync(slug, new(null, OrganizationStatus.Suspended), Actor.Host, CancellationToken.None);
+
     /// <summary>Every model here is the fake OpenAI's; the first is the default.</summary>
     public static object OpenAi(FakeUpstream upstream, params string[] models) => new
     {

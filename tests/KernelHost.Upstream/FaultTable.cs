@@ -50,6 +50,19 @@ internal static class FaultTable
         Error("context-length", "400 context_length_exceeded", s => s.Dialect.Error(ContextLength(s.Dialect))),
         Error("content-filter", "400 content_filter", s => s.Dialect.Error(new(400, "The prompt was refused by the content filter.", "content_filter", "prompt"))),
         Error("leak", "400 whose message repeats the caller's key and an internal address", s => s.Dialect.Error(new(400, $"Bad call with key {s.Key} at {s.Address}.", "invalid_value"))),
+        Error("leak-401", "401 that repeats the key", s => s.Dialect.Error(new(401, $"Incorrect API key provided: {s.Key}.", "invalid_api_key"))),
+        Error("leak-500", "500 that repeats the key, in the error's code and parameter too", s => s.Dialect.Error(new(500, $"No tenant for {s.Key}", s.Key, s.Key))),
+        Error("leak-429", "429 that repeats the key in its headers as well", s => WithHeaders(s.Dialect.Error(new(429, $"Key {s.Key} is limited.", s.Key)), s)),
+        Error("leak-html", "502 with a page that repeats the key", s => Html(502, $"No route for {s.Key}")),
+        Error("leak-html-200", "200 with a page that repeats the key", s => Html(200, s.Key)),
+        Error("leak-redirect", "302 to an address that holds the key", s => WithHeaders(s.Dialect.Error(new(302, "Moved.")), s)),
+        Error("leak-in-200", "200 with an error object that repeats the key", s => s.Dialect.Error(new(503, $"Bad call with key {s.Key}.", s.Key)) with { Status = 200 }),
+        Error("leak-encoded", "400 that repeats the key in Base64, percent-encoded, in hex and as a list of details", s => Encoded(s.Key ?? "")),
+        Error("leak-text", "500 whose body is the key and nothing else", s => Reply.Of("text/plain", Encoding.UTF8.GetBytes(s.Key ?? ""), 500)),
+        Frames("leak-cut", "400 that repeats the key and breaks off", (_, s) => s.Dialect.Error(new(400, $"Bad call with key {s.Key}. {s.Key}")) is var error ? error.CutAt(error.Middle(), new Cut()) : error),
+        Frames("leak-in-stream", "an error object in the stream that repeats the key, before any content", (r, s) => InStream(r, s, r.FirstContent(), new(500, $"Bad call with key {s.Key}.", s.Key))),
+        Frames("leak-mid-stream", "an error object in the stream that repeats the key, after half the answer", (r, s) => InStream(r, s, r.Middle(), new(500, $"Bad call with key {s.Key}.", s.Key))),
+        Frames("leak-chunk", "one unreadable piece in the middle that holds the key", (r, s) => r.Insert(r.Middle(), new Part(PartKind.Content, $"data: {s.Key} {{\n\n"))),
         Error("error-in-200", "200 with an error object as the whole body", s => s.Dialect.Error(Overloaded) with { Status = 200 }),
         Error("html-500", "500 with an HTML page", _ => Html(500)),
         Error("html-502", "502 with an HTML page", _ => Html(502)),
@@ -67,8 +80,8 @@ internal static class FaultTable
         Frames("malformed-chunk", "one unreadable piece in the middle, the rest is fine", (r, s) => r.Insert(r.Middle(), s.Dialect.Unreadable)),
         Frames("no-done", "a stream without its terminator", (r, _) => r.Without(PartKind.End)),
         Frames("no-finish", "a stream that ends in order without finish reason, usage and terminator", (r, _) => r.Without(PartKind.Finish | PartKind.Usage | PartKind.End)),
-        Frames("error-in-stream", "an error object in the stream before any content", (r, s) => InStream(r, s, r.FirstContent())),
-        Frames("error-mid-stream", "an error object in the stream after half the answer", (r, s) => InStream(r, s, r.Middle())),
+        Frames("error-in-stream", "an error object in the stream before any content", (r, s) => InStream(r, s, r.FirstContent(), Overloaded)),
+        Frames("error-mid-stream", "an error object in the stream after half the answer", (r, s) => InStream(r, s, r.Middle(), Overloaded)),
     ];
 
     private static Fault Status(int status, string message, string? code = null, string? param = null) =>
@@ -96,11 +109,28 @@ internal static class FaultTable
         _ => new(400, "This model's maximum context length is 128000 tokens, the messages have 128001.", "context_length_exceeded", "messages"),
     };
 
-    private static Reply Html(int status) => Reply.Of("text/html", Encoding.UTF8.GetBytes(
-        $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center><hr><center>nginx</center></body></html>"), status);
+    private static Reply Html(int status, string? words = "nginx") => Reply.Of("text/html", Encoding.UTF8.GetBytes(
+        $"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center><hr><center>{words}</center></body></html>"), status);
+
+    private static Reply WithHeaders(Reply reply, FaultScene scene) => reply with
+    {
+        Headers = new Dictionary<string, string>(reply.Headers)
+        {
+            ["Location"] = $"{scene.Address}login?key={Uri.EscapeDataString(scene.Key ?? "")}",
+            ["Retry-After"] = "1",
+            ["x-request-id"] = scene.Key ?? "",
+            ["WWW-Authenticate"] = $"Bearer realm=\"{scene.Key}\"",
+        },
+    };
+
+    // As validation errors are: a list, with the request in it, written as PHP and others write it.
+    private static Reply Encoded(string key) => Reply.Of("application/json", Encoding.UTF8.GetBytes($$"""
+        {"detail": [{"msg": "not valid", "url": "http://inner/v1?key={{Uri.EscapeDataString(key)}}", "basic": "{{Convert.ToBase64String(Encoding.UTF8.GetBytes(key))}}",
+          "hex": "{{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(key))}}", "header": {{System.Text.Json.JsonSerializer.Serialize("Bearer " + key).Replace("/", "\\/", StringComparison.Ordinal)}}}]}
+        """), 400);
 
     // Outside a stream the object is the whole body.
-    private static Reply InStream(Reply reply, FaultScene scene, int at) => reply.IsStream
-        ? reply.CutAt(at, scene.Dialect.ErrorPart(Overloaded))
-        : scene.Dialect.Error(Overloaded) with { Status = 200 };
+    private static Reply InStream(Reply reply, FaultScene scene, int at, Failure failure) => reply.IsStream
+        ? reply.CutAt(at, scene.Dialect.ErrorPart(failure))
+        : scene.Dialect.Error(failure) with { Status = 200 };
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace KernelHost.Server.Errors;
 
 internal static class ErrorExtensions
@@ -8,7 +10,9 @@ internal static class ErrorExtensions
         services.AddSingleton<IProblemDetailsWriter, OpenAiErrorWriter>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
-        services.AddExceptionHandler<ErrorHandler>();
+        services.AddSingleton<FaultLog>();
+        services.AddSingleton<ErrorHandler>();
+        services.AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ErrorHandler>());
 
         // In every environment, not in Development only: what cannot be bound is answered with a reason.
         return services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -2,21 +2,24 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace KernelHost.Server.Errors;
 
-/// <summary>The only place where exceptions become answers. What the table does not know is our fault: logged whole, answered without details.</summary>
-internal sealed partial class ErrorHandler(ILogger<ErrorHandler> logger) : IExceptionHandler
+/// <summary>The only place where exceptions become answers. What the table does not know is our fault: logged, answered without details.</summary>
+internal sealed class ErrorHandler(FaultLog log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var error = ErrorTable.Describe(exception, httpContext);
-        if (error is null or { Status: StatusCodes.Status500InternalServerError })
-        {
-            LogUnhandled(exception, httpContext.Request.Method, httpContext.Request.Path, httpContext.TraceIdentifier);
-        }
-
-        await httpContext.WriteAsync(error ?? ApiError.OfStatus(StatusCodes.Status500InternalServerError));
+        await httpContext.WriteAsync(await DescribeAsync(exception, httpContext));
         return true;
     }
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed (request {RequestId}).")]
-    private partial void LogUnhandled(Exception exception, string method, string path, string requestId);
+    /// <summary>What the client is told; what it is not told is logged.</summary>
+    public async Task<ApiError> DescribeAsync(Exception exception, HttpContext context)
+    {
+        var error = ErrorTable.Describe(exception, context) ?? ApiError.OfStatus(StatusCodes.Status500InternalServerError);
+        if (error.Status == StatusCodes.Status500InternalServerError)
+        {
+            await log.WriteAsync(exception, context);
+        }
+
+        return error;
+    }
 }

@@ -33,7 +33,7 @@ internal sealed class ChatAnswer(HttpContext context, ChatCompletionRequest requ
         {
             await SendAsync(updates, events);
         }
-        catch (ModelCallException failure) when (context.Response.HasStarted)
+        catch (Exception failure) when (context.Response.HasStarted && !Gone.IsCancellationRequested)
         {
             await SendErrorAsync(failure, events);
         }
@@ -60,10 +60,10 @@ internal sealed class ChatAnswer(HttpContext context, ChatCompletionRequest requ
     }
 
     /// <summary>The status is long gone; the error object, and no [DONE] behind it, are what tells the client.</summary>
-    private async Task SendErrorAsync(ModelCallException failure, SseStream events)
+    private async Task SendErrorAsync(Exception failure, SseStream events)
     {
         events.Discard();
-        var error = ErrorTable.Describe(failure, context) ?? ApiError.OfStatus(StatusCodes.Status500InternalServerError);
+        var error = await context.RequestServices.GetRequiredService<ErrorHandler>().DescribeAsync(failure, context);
         JsonSerializer.Serialize(events.Json, OpenAiErrorWriter.Envelope(error), ErrorJson.Readable.OpenAiErrorEnvelope);
         await events.SendErrorAsync(Gone);
     }

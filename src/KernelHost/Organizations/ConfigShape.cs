@@ -53,7 +53,7 @@ internal sealed class ConfigShape
             var child = JsonPath.Member(path, member.Name);
             if (!members.TryGetValue(member.Name, out var known))
             {
-                LookForMisspelling(member.Name, members, value, child);
+                LookForMisspelling(member, members, value, child);
                 clean[member.Name] = ToNode(member.Value);
             }
             else if (IsRead(known, member.Value) && CleanEntry(member.Value, known.PropertyType, child) is (true, var node))
@@ -87,6 +87,11 @@ internal sealed class ConfigShape
         foreach (var member in Distinct(value, path))
         {
             var child = JsonPath.Member(path, member.Name);
+            if (valueType == typeof(JsonElement))
+            {
+                LookForSecrets(member.Name, member.Value, child);
+            }
+
             if (KeyFits(member.Name, keyType, child) && CleanEntry(member.Value, valueType, child) is (true, var node))
             {
                 clean[member.Name] = node;
@@ -154,10 +159,12 @@ internal sealed class ConfigShape
         }
     }
 
-    private void LookForMisspelling(string name, Dictionary<string, JsonPropertyInfo> members, JsonElement parent, string path)
+    private void LookForMisspelling(JsonProperty written, Dictionary<string, JsonPropertyInfo> members, JsonElement parent, string path)
     {
+        var name = written.Name;
         if (NearMiss.Of(name, members.Keys.Where(member => !parent.TryGetProperty(member, out _))) is not { } meant)
         {
+            LookForSecrets(name, written.Value, path);
             return;
         }
 
@@ -165,6 +172,10 @@ internal sealed class ConfigShape
         var secret = members[meant].PropertyType is var type && (type == typeof(Secret) || type == typeof(ImmutableDictionary<string, Secret>));
         (secret ? Errors : Warnings).Add(new(path, secret ? "misspelt_secret" : "unknown_member", $"\"{name}\" has no effect. Did you mean \"{meant}\"?"));
     }
+
+    private void LookForSecrets(string name, JsonElement value, string path) => Errors.AddRange(SecretNames.Misplaced(name, value, path).Select(found =>
+        new ConfigProblem(found, "misspelt_secret", "This would be stored and shown as it is. A secret's place is a provider's \"api_key\", the knowledge base's \"api_token\", "
+            + "or an MCP server's \"env\" or \"headers\"; elsewhere write ${env:NAME}.")));
 
     private bool HasAllRequired(JsonElement value, JsonObject clean, IEnumerable<JsonPropertyInfo> members, string path)
     {

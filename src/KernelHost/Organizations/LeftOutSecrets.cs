@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace KernelHost.Organizations;
 
@@ -8,20 +7,20 @@ internal static class LeftOutSecrets
 {
     private const string Set = "_set";
 
-    /// <summary>The paths of the secrets an exported config says it had.</summary>
-    public static IReadOnlySet<string> ExpectedBy(JsonNode? exported)
+    /// <summary>The paths of the secrets an exported config says it had. What is no config at all says nothing: its errors are told elsewhere.</summary>
+    public static IReadOnlySet<string> ExpectedBy(JsonElement exported)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, setup) in exported?["setups"] as JsonObject ?? [])
+        foreach (var setup in Members(Member(exported, "setups")))
         {
-            var path = JsonPath.Member("$.setups", name);
-            foreach (var (provider, settings) in setup?["providers"] as JsonObject ?? [])
+            var path = JsonPath.Member("$.setups", setup.Name);
+            foreach (var provider in Members(Member(setup.Value, "providers")))
             {
-                Flag(settings, "api_key", JsonPath.Member(path + ".providers", provider), found);
+                Flag(provider.Value, "api_key", JsonPath.Member(path + ".providers", provider.Name), found);
             }
 
-            Flag(setup?["knowledge_base"], "api_token", path + ".knowledge_base", found);
-            foreach (var server in setup?["mcp"]?["servers"] as JsonArray ?? [])
+            Flag(Member(setup.Value, "knowledge_base"), "api_token", path + ".knowledge_base", found);
+            foreach (var server in Items(Member(Member(setup.Value, "mcp"), "servers")))
             {
                 Names(server, "env", path, found);
                 Names(server, "headers", path, found);
@@ -38,19 +37,21 @@ internal static class LeftOutSecrets
             .Select(path => new ConfigProblem(path, "secret_left_out", "The export left this secret out, and none is stored for it here. Give it again."));
     }
 
-    private static void Flag(JsonNode? holder, string member, string path, HashSet<string> found)
+    private static void Flag(JsonElement holder, string member, string path, HashSet<string> found)
     {
-        if ((holder as JsonObject)?[member + Set] is JsonValue flag && flag.GetValueKind() == JsonValueKind.True)
+        if (Member(holder, member + Set).ValueKind == JsonValueKind.True)
         {
             found.Add(JsonPath.Member(path, member));
         }
     }
 
-    private static void Names(JsonNode? server, string member, string setup, HashSet<string> found)
-    {
-        if (server is JsonObject json && json["name"] is JsonValue name && json[member + Set] is JsonArray names)
-        {
-            found.UnionWith(names.OfType<JsonValue>().Select(item => JsonPath.Member($"{setup}.mcp.servers['{name}'].{member}", item.ToString())));
-        }
-    }
+    private static void Names(JsonElement server, string member, string setup, HashSet<string> found) =>
+        found.UnionWith(Items(Member(server, member + Set)).Select(item => JsonPath.Member($"{setup}.mcp.servers['{Member(server, "name")}'].{member}", item.ToString())));
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+
+    private static JsonProperty[] Members(JsonElement element) => element.ValueKind == JsonValueKind.Object ? [.. element.EnumerateObject()] : [];
+
+    private static JsonElement[] Items(JsonElement element) => element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [];
 }

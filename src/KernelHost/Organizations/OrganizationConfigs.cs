@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KernelHost.Organizations.LlamaFarm;
 using KernelHost.Security;
@@ -63,7 +64,7 @@ public sealed class OrganizationConfigs
     {
         _index.Get(slug);
         var sent = ConfigJson.Read(utf8Json);
-        var expected = LeftOutSecrets.ExpectedBy(JsonNode.Parse(utf8Json.Span));
+        var expected = LeftOutSecrets.ExpectedBy(JsonElement.Parse(utf8Json.Span));
         return EditAsync(slug, new(Imported, actor, ifMatch, dryRun, Expected: expected), _ => sent, cancellationToken);
     }
 
@@ -80,7 +81,7 @@ public sealed class OrganizationConfigs
         return EditAsync(slug, new(Imported, actor, ifMatch, dryRun, Expected: expected), today =>
         {
             var (sent, json) = LlamaFarmImport.Read(document, today, target);
-            expected.UnionWith(LeftOutSecrets.ExpectedBy(json));
+            expected.UnionWith(LeftOutSecrets.ExpectedBy(JsonSerializer.SerializeToElement(json)));
             return sent;
         }, cancellationToken);
     }

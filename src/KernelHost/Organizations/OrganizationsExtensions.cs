@@ -39,6 +39,7 @@ public static class OrganizationsExtensions
             provider.GetRequiredService<SecretProtector>(),
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<ChangeGate>()));
+        services.AddSingleton(provider => new KnownSecrets(provider.GetRequiredService<OrganizationConfigs>(), provider.GetRequiredService<EnvironmentSecrets>()));
         services.AddSingleton<OrganizationStartup>();
         services.AddHostedService<DeletedOrganizations>();
         return services;

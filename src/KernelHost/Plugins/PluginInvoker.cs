@@ -41,7 +41,7 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
         }
         catch (Exception failure) when (!IsForTheCaller(failure, cancellationToken))
         {
-            LogFailed(plugin, function, failure);
+            LogFailed(plugin, function, failure.GetType().Name);   // whoever answers the caller logs the rest, without secrets
             throw new PluginFailedException(plugin, function, $"The function '{plugin}.{function}' failed.", failure);
         }
     }
@@ -70,6 +70,6 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
         failure is PluginArgumentException or ModelCallException
         || (failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    [LoggerMessage(LogLevel.Error, "Plugin function {Plugin}.{Function} failed.")]
-    private partial void LogFailed(string plugin, string function, Exception failure);
+    [LoggerMessage(LogLevel.Error, "Plugin function {Plugin}.{Function} failed: {Failure}.")]
+    private partial void LogFailed(string plugin, string function, string failure);
 }

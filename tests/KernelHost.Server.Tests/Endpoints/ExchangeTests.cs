@@ -46,6 +46,13 @@ public sealed class ExchangeTests(ServerFixture fixture) : IClassFixture<ServerF
         Assert.Equal(["ollama"], replaced.GetProperty("providers").EnumerateObject().Select(provider => provider.Name));
     }
 
+    [Theory]
+    [InlineData("""{"setups": {"a": {"providers": {"openai": {"api_key": "x", "api_key": "x"}}}}}""")]
+    [InlineData("""{"setups": {"a": 5, "b": {"providers": [], "mcp": {"servers": {"name": 1}}, "knowledge_base": "x"}}}""")]
+    [InlineData("""[]""")]
+    public async Task A_file_that_is_no_config_is_refused_like_one_that_is_put(string config) =>
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid_config"), await SendAsync($"{await NewAsync()}/import", config, "application/json") is var answer ? (answer.Status, answer.Code) : default);
+
     [Fact]
     public async Task A_dry_run_stores_nothing_and_a_lost_update_is_told()
     {

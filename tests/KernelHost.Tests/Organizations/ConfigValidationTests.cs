@@ -114,6 +114,13 @@ public sealed class ConfigValidationTests
     [InlineData("""{"setups":{"a":{"providers":{"ollama":{},"ollama":{}}}}}""", "$.setups.a.providers.ollama", "duplicate_name")]
     [InlineData("""{"setups":{"a":{"is_default":true},"b":{"is_default":true}}}""", "$.setups.b.is_default", "duplicate_default")]
     [InlineData("""{"setups":{"a":{"providers":{"ollama":{"api_keys":"sk-x"}}}}}""", "$.setups.a.providers.ollama.api_keys", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"providers":{"ollama":{"token":"x"}}}}}""", "$.setups.a.providers.ollama.token", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"knowledge_base":{"api-key":"x"}}}}""", "$.setups.a.knowledge_base.api-key", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"rag":{"stores":[{"config":{"client_secret":"x"}}]}}}}""", "$.setups.a.rag.stores[0].config.client_secret", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"env":{"FILES_TOKEN":"x"}}}}""", "$.setups.a.env.FILES_TOKEN", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"password":{"of":"x"}}}}""", "$.setups.a.password.of", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"keys":{"Authorization":["x"]}}}}""", "$.setups.a.keys.Authorization[0]", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"providers":{"ollama":{"base_url":"http://o/?api-version=1&Key=x"}}}}}""", "$.setups.a.providers.ollama.base_url", "invalid_url")]
     [InlineData("""{"setups":{"a":{"mcp":{"servers":[{"name":"s","header":{"Authorization":"x"}}]}}}}""", "$.setups.a.mcp.servers[0].header", "misspelt_secret")]
     [InlineData("""{"setups":{"a":{"providers":{"o/llama":{"kind":"ollama"}}}}}""", "$.setups.a.providers['o/llama']", "invalid_name")]
     [InlineData("""{"setups":{"a":{"providers":{"ollama":null}}}}""", "$.setups.a.providers.ollama", "wrong_type")]
@@ -189,6 +196,17 @@ public sealed class ConfigValidationTests
     }
 
     [Fact]
+    public void What_only_sounds_like_a_secret_or_names_a_variable_is_kept()
+    {
+        var (config, _) = ConfigJson.Parse("""
+            {"setups": {"a": {"providers": {"ollama": {"models": ["m"], "base_url": "http://o/?api-version=1", "token": "${env:X_API_KEY}", "secret": null, "password": "", "has_secret": true}},
+              "models": [{"name": "n", "provider": "ollama", "model": "m", "model_api_parameters": {"eos_token": "</s>", "prompt_cache_key": "k", "max_tokens": 5} }]}}}
+            """u8.ToArray());
+
+        Assert.Contains("${env:X_API_KEY}", System.Text.Encoding.UTF8.GetString(ConfigJson.WritePublic(config)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_misspelt_member_is_kept_and_pointed_out()
     {
         var (config, warnings) = ConfigJson.Parse("""{"setups":{"default":{"globl_default_model":{"provider":"a","model":"b"},"sampling":1}}}"""u8.ToArray());
@@ -207,12 +225,12 @@ public sealed class ConfigValidationTests
     public void No_error_quotes_what_was_written_where_a_secret_could_be()
     {
         var rejected = Assert.Throws<ConfigRejectedException>(() => ConfigJson.Parse("""
-            {"setups":{"d":{"providers":{"openai":{"api_key":{"v":"sk-canary"},"base_url":"https://u:sk-canary@h","timeouts":{"total":"sk-canary"},"enabled":"sk-canary"},
-             "groq":"sk-canary"}}}}
+            {"setups":{"d":{"providers":{"openai":{"api_key":{"v":"sk-kanarie"},"base_url":"https://u:sk-kanarie@h","timeouts":{"total":"sk-kanarie"},"enabled":"sk-kanarie"},
+             "groq":"sk-kanarie"}}}}
             """u8.ToArray()));
 
-        Assert.DoesNotContain("canary", rejected.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("canary", Assert.Throws<ConfigRejectedException>(() => ConfigJson.Parse("""{"a": sk-canary}"""u8.ToArray())).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("kanarie", rejected.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kanarie", Assert.Throws<ConfigRejectedException>(() => ConfigJson.Parse("""{"a": sk-kanarie}"""u8.ToArray())).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,20 +1,21 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using KernelHost.Security;
 
 namespace KernelHost.Providers.Http;
 
 /// <summary>Takes keys and inner addresses out of an upstream's words before they travel on.</summary>
 internal static partial class Scrubber
 {
-    private const string Hidden = "***";
+    private const string Hidden = SecretForms.Hidden;
     private const int MaxLength = 2000;
 
     public static string Scrub(string text, ProviderConnection connection)
     {
-        if (connection.Key?.Reveal().Trim() is { Length: > 0 } key)   // as it was sent
-            text = text.Replace(key, Hidden, StringComparison.Ordinal);
+        if (connection.Key is { } key)
+            text = SecretForms.Hide(text, key);
 
-        text = Keys().Replace(text, Hidden);
+        text = SecretForms.HideLikely(text);
         text = Urls().Replace(text, url => IsPublic(url.Value, connection) ? url.Value : Hidden);
         text = Addresses().Replace(text, Hidden);
         if (connection.BaseUrl.Host is { Length: > 0 } host)
@@ -34,9 +35,6 @@ internal static partial class Scrubber
         && url.Host.Contains('.', StringComparison.Ordinal)
         && !Inner().IsMatch(url.Host)
         && !IPAddress.TryParse(url.Host, out _);
-
-    [GeneratedRegex(@"\b(sk|gsk|xai|hf)[-_][\w*.-]{8,}|\bAIza[\w-]{20,}|(?<=\bBearer\s)\S+", RegexOptions.IgnoreCase)]
-    private static partial Regex Keys();
 
     [GeneratedRegex(@"\b[a-z][a-z0-9+.-]*://[^\s""'<>)\]]*[^\s""'<>)\].,;:]", RegexOptions.IgnoreCase)]
     private static partial Regex Urls();

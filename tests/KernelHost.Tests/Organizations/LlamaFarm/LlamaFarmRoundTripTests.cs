@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KernelHost.Organizations;
 using Xunit.Abstractions;
@@ -33,10 +34,13 @@ public sealed class LlamaFarmRoundTripTests(ITestOutputHelper output)
     [Fact]
     public void An_export_holds_no_secret_and_says_which_it_left_out()
     {
-        var yaml = Files.Export(Files.Config("""
+        var config = Files.Config("""
             {"setups": {"default": {"providers": {"openai": {"api_key": "sk-canary"}}, "knowledge_base": {"server_url": "http://kb", "api_token": "canary"},
-              "mcp": {"servers": [{"name": "s", "transport": "http", "base_url": "http://m", "headers": {"Authorization": "canary"}}]}, "llamafarm": {"rag": {"api_key": "canary"}}}}}
-            """));
+              "mcp": {"servers": [{"name": "s", "transport": "http", "base_url": "http://m", "headers": {"Authorization": "canary"}}]}}}}
+            """);
+        config.Setups["default"].Unknown = new Dictionary<string, JsonElement> { ["llamafarm"] = JsonElement.Parse("""{"rag": {"api_key": "canary"}}""") };   // stored before such were refused
+
+        var yaml = Files.Export(config);
 
         Assert.DoesNotContain("canary", yaml, StringComparison.Ordinal);
         foreach (var place in new[] { "x-kernelhost.providers.openai.api_key", "x-kernelhost.knowledge_base.api_token", "mcp.servers['s'].headers.Authorization", "rag.api_key" })

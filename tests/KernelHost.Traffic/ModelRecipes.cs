@@ -1,0 +1,46 @@
+namespace KernelHost.Traffic;
+
+/// <summary>Calls of models and what there is to call.</summary>
+internal static class ModelRecipes
+{
+    private const string Everything = """
+        {"model": "{model}", "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": [{"type": "text", "text": "Where is the tower?"},
+           {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo=", "detail": "low"}}]},
+           {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "search", "arguments": "{\"q\": \"tower\"}"}}]},
+           {"role": "tool", "tool_call_id": "call_1", "content": "In Paris."}, {"role": "user", "content": "Thanks. And how high?", "name": "ann"}],
+         "tools": [{"type": "function", "function": {"name": "search", "description": "Searches", "strict": false, "parameters": {"type": "object", "properties": {"q": {"type": "string"}}}}}],
+         "tool_choice": "none", "parallel_tool_calls": true, "temperature": 0.5, "top_p": 0.9, "n": 1, "stop": ["END"], "max_tokens": 40, "max_completion_tokens": 40,
+         "presence_penalty": 0.1, "frequency_penalty": 0.1, "logit_bias": {"50256": -100}, "logprobs": false, "seed": 7, "user": "ann",
+         "response_format": {"type": "text"}, "stream": false, "metadata": {"note": "none"}}
+        """;
+
+    private const string Streamed = """
+        {"model": "{model}", "messages": [{"role": "user", "content": "Count to five."}], "stream": true, "stream_options": {"include_usage": true}}
+        """;
+
+    private const string Schema = """
+        {"messages": [{"role": "user", "content": "A person"}], "metadata": {"task": "title_generation"}, "response_format": {"type": "json_schema", "json_schema":
+          {"name": "person", "strict": true, "schema": {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}, "required": ["name", "age"], "additionalProperties": false}}}}
+        """;
+
+    private static readonly Dictionary<string, string> Steering = new() { ["x-kernelhost-fallback"] = "none", ["x-kernelhost-model-info"] = "none" };
+
+    public static IReadOnlyList<Recipe> All { get; } =
+    [
+        Chat(Everything),
+        Chat(Streamed),
+        Chat(Schema) with { Headers = Steering },
+        Chat("""{"model": "openai/gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}"""),
+        Member("POST /v1/projects/{org}/{setup}/chat/completions", "/v1/projects/{org}/default/chat/completions", Streamed),
+        Member("GET /v1/projects/{org}/{setup}/models", "/v1/projects/{org}/second/models"),
+        Member("GET /v1/models", "/v1/models"),
+        Member("GET /v1/models/{id}", "/v1/models/openai%2Fgpt-4o"),
+        Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "default", "input": ["one", "two"], "encoding_format": "base64", "dimensions": 16, "user": "ann"}"""),
+        Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "proxied/nomic-embed-text:latest", "input": "one"}"""),
+        Member("POST /api/v1/chat", "/api/v1/chat", """{"message": "Hello", "model_preference": "{model}", "session_id": "session-1"}"""),
+    ];
+
+    private static Recipe Chat(string body) => Member("POST /v1/chat/completions", "/v1/chat/completions", body);
+
+    private static Recipe Member(string endpoint, string path, string? body = null) => new(endpoint, path, body) { Sender = Sender.Member };
+}

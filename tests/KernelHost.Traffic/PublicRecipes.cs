@@ -1,0 +1,14 @@
+namespace KernelHost.Traffic;
+
+/// <summary>What needs no key.</summary>
+internal static class PublicRecipes
+{
+    public static IReadOnlyList<Recipe> All { get; } =
+    [
+        new("GET /healthz", "/healthz"),
+        new("GET /readyz", "/readyz"),
+        new("GET /openapi/{documentName}.json", "/openapi/v1.json"),
+        new("GET /scalar", "/scalar"),
+        new("GET /scalar/scalar-1.72.1.js", "/scalar/scalar-1.72.1.js") { Headers = new Dictionary<string, string> { ["Accept-Encoding"] = "gzip" } },
+    ];
+}
