@@ -18,7 +18,7 @@ internal sealed class ServerOptions
 
     /// <summary>How many admin requests a key may make a minute; 0 = as many as it likes.</summary>
     [Range(0, 1_000_000)]
-    public int AdminRequestsPerMinute { get; set; } = 600;
+    public int AdminRequestsPerMinute { get; set; } = 6_000;
 
     /// <summary>How often an organisation's models may be switched a minute; 0 = as often as one likes.</summary>
     [Range(0, 1_000_000)]
