@@ -16,13 +16,9 @@ public static class OrganizationsExtensions
         services.AddSingleton<StoredConfigs>();
         services.AddSingleton<UpstreamPolicy>();
         services.AddSingleton(provider => new ChangeGate(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new OrganizationConfigs(
-            provider.GetRequiredService<OrganizationIndex>(),
-            provider.GetRequiredService<IOrganizationStore>(),
-            provider.GetRequiredService<StoredConfigs>(),
-            provider.GetRequiredService<ConfigCache>(),
-            provider.GetRequiredService<ChangeGate>(),
-            provider.GetRequiredService<UpstreamPolicy>()));
+        services.AddSingleton<ConfigVersions>();
+        services.AddSingleton<ConfigChanges>();
+        services.AddSingleton(provider => new OrganizationConfigs(provider.GetRequiredService<ConfigVersions>(), provider.GetRequiredService<ConfigChanges>()));
         services.AddSingleton(provider => new OrganizationDirectory(
             provider.GetRequiredService<OrganizationIndex>(),
             provider.GetRequiredService<IOrganizationStore>(),
