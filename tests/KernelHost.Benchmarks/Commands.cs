@@ -12,6 +12,7 @@ internal static class Commands
 {
     private static readonly SortedDictionary<string, Command> All = new(StringComparer.Ordinal)
     {
+        ["fuzz"] = new("generated requests over all endpoints; no fault, no hang, no growth: [--requests 100000] [--seed N]", FuzzCommand.RunAsync),
         ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
         ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),

@@ -10,7 +10,7 @@ namespace KernelHost.Benchmarks.Host;
 /// <summary>The real server as a process of its own, on a free port and a data directory of its own.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private const string AdminKey = "benchmark-key";
+    public const string AdminKey = "benchmark-key";
 
     private readonly DirectoryInfo _data;
     private readonly bool _ownsData;
@@ -32,7 +32,8 @@ internal sealed class ServerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <param name="data">A data directory to use again; null = a fresh one.</param>
-    public static ServerProcess Start(DirectoryInfo? data = null)
+    /// <param name="settings">Further settings, as environment variables.</param>
+    public static ServerProcess Start(DirectoryInfo? data = null, params (string Name, string Value)[] settings)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         var directory = data ?? Directory.CreateTempSubdirectory("kernelhost-benchmark-");
@@ -44,6 +45,11 @@ internal sealed class ServerProcess : IDisposable
         start.Environment["KernelHost__AdminKey"] = AdminKey;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Server__AdminRequestsPerMinute"] = "0";   // what is measured is the host, not its patience
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

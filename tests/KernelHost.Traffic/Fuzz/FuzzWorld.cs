@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace KernelHost.Traffic.Fuzz;
+
+/// <summary>What the requests of a run find: organisations with keys of every role, made anew now and then, since the requests change and delete them.</summary>
+internal sealed class FuzzWorld(HttpClient admin, string adminKey, string openAi, string ollama)
+{
+    public const string Kept = "kept";
+
+    private const int Organizations = 4;
+
+    private readonly ConcurrentDictionary<string, (string Admin, string Member, string Spare)> _keys = new();
+    private int _names;
+
+    /// <summary>A key of the one organisation that no request knows.</summary>
+    public string KeptKey { get; private set; } = "";
+
+    public async Task RenewAsync()
+    {
+        var config = Recipes.All.First(recipe => recipe.Endpoint == "PUT /api/v1/organizations/{slug}/config");
+        foreach (var slug in Enumerable.Range(0, Organizations).Select(number => $"fuzzed-{number}").Append(Kept))
+        {
+            await SendAsync(HttpMethod.Post, "/api/v1/organizations", JsonSerializer.Serialize(new { slug, name = slug }));
+            await SendAsync(HttpMethod.Patch, $"/api/v1/organizations/{slug}", """{"status": "active"}""");
+            await SendAsync(HttpMethod.Put, $"/api/v1/organizations/{slug}/config", config.Fill(word => Word(word, slug)).Body ?? "");
+            _keys[slug] = (await KeyAsync(slug, "org-admin"), await KeyAsync(slug, "member"), await SpareAsync(slug));
+        }
+
+        KeptKey = _keys[Kept].Member;
+    }
+
+    public (Recipe Recipe, string Key) Fill(Recipe recipe, Random random)
+    {
+        var slug = $"fuzzed-{random.Next(Organizations)}";
+        var keys = _keys[slug];
+        var key = random.Next(10) == 0 ? new[] { keys.Admin, keys.Member, adminKey }[random.Next(3)]
+            : recipe.Sender switch { Sender.SystemAdmin => adminKey, Sender.OrgAdmin => keys.Admin, _ => keys.Member };
+        return (recipe.Fill(word => Word(word, slug)), key);
+    }
+
+    private string Word(string word, string slug) => word switch
+    {
+        "org" => slug,
+        "new" or "spare" => $"new-{Interlocked.Increment(ref _names) % 50}",
+        "key" => _keys.TryGetValue(slug, out var keys) ? keys.Spare : "key_0",
+        "openai" => openAi,
+        "ollama" => ollama,
+        "model" => (Random.Shared.Next(4) switch { 0 => "default", 1 => "small-fast", 2 => "openai/gpt-4o", _ => "coder" }),
+        _ => "a-secret-of-the-fuzz",
+    };
+
+    private async Task<string> KeyAsync(string slug, string role) =>
+        (await SendAsync(HttpMethod.Post, $"/api/v1/organizations/{slug}/keys", JsonSerializer.Serialize(new { name = role, role }))).GetProperty("key").GetString() ?? "";
+
+    private async Task<string> SpareAsync(string slug) =>
+        (await SendAsync(HttpMethod.Post, $"/api/v1/organizations/{slug}/keys", """{"name": "spare", "role": "member"}""")).GetProperty("id").GetString() ?? "";
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", adminKey);
+        using var response = await admin.SendAsync(request);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}
