@@ -49,8 +49,8 @@ public sealed class EveryEndpointTests
         var endpoints = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(endpoint => LimitKinds.Of(endpoint));
 
         Assert.Equal(
-            ["/healthz", "/openapi/{documentName}.json", "/readyz", "/scalar"],
-            endpoints[LimitKind.None].Select(endpoint => endpoint.RoutePattern.RawText ?? "").Where(path => !path.EndsWith(".js", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            ["healthz", "openapi", "readyz", "scalar"],
+            endpoints[LimitKind.None].Select(endpoint => endpoint.RoutePattern.RawText?.Split('/')[1]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(endpoints[LimitKind.Models], endpoint => Assert.Equal(Policies.Model, Policy(endpoint)));
         Assert.DoesNotContain(endpoints[LimitKind.Administration], endpoint => Policy(endpoint) == Policies.Model);
         Assert.NotEmpty(endpoints[LimitKind.Administration]);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KernelHost.Security;
 using LiteDB;
 
@@ -15,20 +14,13 @@ internal sealed class LiteDbAudit(LiteDatabase database) : IAuditTail
     // One per organisation; the whole log's stands under the one name that is no slug.
     private ILiteCollection<BsonDocument> Ends => database.GetCollection("audit_heads");
 
-    public void EnsureIndexes()
-    {
-        Entries.EnsureIndex("organization");
-        Entries.EnsureIndex("position");
-        Entries.EnsureIndex("actor_key");
-        Entries.EnsureIndex("kind");
-        Entries.EnsureIndex("subject");
-    }
+    public void EnsureIndexes() => LiteDbAuditQuery.EnsureIndexes(Entries);
 
     public IReadOnlyList<AuditRecord> List(AuditFilter filter, AuditPosition before, int limit) =>
-        [.. Filtered(filter).Where(Query.LT("position", Position(before.Time, before.Id))).OrderByDescending("position").Limit(limit).ToEnumerable().Select(ToRecord)];
+        [.. LiteDbAuditQuery.NewestFirst(Entries, filter, before).Limit(limit).ToEnumerable().Select(AuditDocument.Read)];
 
     public IReadOnlyList<AuditRecord> Read(AuditFilter filter, long after, int limit) =>
-        [.. Filtered(filter).Where(Query.GT("_id", after)).OrderBy("_id").Limit(limit).ToEnumerable().Select(ToRecord)];
+        [.. LiteDbAuditQuery.AsWritten(Entries, filter, after).Limit(limit).ToEnumerable().Select(AuditDocument.Read)];
 
     public IReadOnlyList<string> ListChains(string after, int limit)
     {
@@ -42,59 +34,44 @@ internal sealed class LiteDbAudit(LiteDatabase database) : IAuditTail
     }
 
     /// <summary>Chains the entries from before there were chains.</summary>
-    public void Adopt(AuditChain chain) => chain.Adopt(Old(), this);
+    public void Adopt(AuditChain chain) => chain.Adopt(TakeOut(), this);
 
-    public AuditHead? FindHead(string organization) => Ends.FindById(organization) is { } found ? ToHead(found) : null;
+    public AuditHead? FindHead(string organization) => Ends.FindById(organization) is { } found ? AuditDocument.ReadHead(found) : null;
 
     public AuditHead? FindLast(string organization) =>
-        Entries.Query().Where(Query.EQ("organization", organization)).OrderByDescending("sequence").Limit(1).FirstOrDefault() is { } found ? ToRecord(found).AsHead() : null;
+        Entries.Query().Where("organization = @0", organization).OrderByDescending("sequence").Limit(1).FirstOrDefault() is { } found
+            ? AuditDocument.Read(found).AsHead()
+            : null;
 
-    public IReadOnlyList<AuditHead> Heads() => [.. Ends.FindAll().Where(end => end["_id"].AsString != Total).Select(ToHead)];
+    public IReadOnlyList<AuditHead> Heads() => [.. Ends.Query().Where("_id > @0", Total).ToEnumerable().Select(AuditDocument.ReadHead)];
 
-    public AuditTotal? FindTotal() => Ends.FindById(Total) is { } found
-        ? new AuditTotal(found["entries"].AsInt64, found["last_id"].AsInt64) { Seal = found["seal"].AsBinary ?? [] }
-        : null;
+    public AuditTotal? FindTotal() => Ends.FindById(Total) is { } found ? AuditDocument.ReadTotal(found) : null;
 
     public AuditTotal Count() =>
-        new(Entries.LongCount(), Entries.Query().OrderByDescending("_id").Limit(1).FirstOrDefault() is { } last ? Number(last["_id"]) : 0);
+        new(Entries.LongCount(), Entries.Query().OrderByDescending("_id").Limit(1).FirstOrDefault() is { } last ? AuditDocument.Read(last).Id : 0);
 
-    public void Insert(AuditRecord entry) => Entries.Upsert(From(entry));
+    public void Insert(AuditRecord entry) => Entries.Insert(AuditDocument.From(entry));
 
-    public void Set(AuditHead head) =>
-        Ends.Upsert(new BsonDocument { ["_id"] = head.Organization, ["sequence"] = head.Sequence, ["hash"] = head.Hash, ["seal"] = head.Seal });
+    public void Set(AuditHead head) => Ends.Upsert(AuditDocument.From(head, head.Organization));
 
-    public void Set(AuditTotal total) =>
-        Ends.Upsert(new BsonDocument { ["_id"] = Total, ["entries"] = total.Entries, ["last_id"] = total.LastId, ["seal"] = total.Seal });
-
-    private ILiteQueryable<BsonDocument> Filtered(AuditFilter filter)
-    {
-        var entries = Entries.Query();
-        Restrict(filter.Organization is { } organization ? Query.EQ("organization", organization) : null);
-        Restrict(filter.From is { } from ? Query.GTE("time", from.ToUnixTimeMilliseconds()) : null);
-        Restrict(filter.To is { } to ? Query.LT("time", to.ToUnixTimeMilliseconds()) : null);
-        Restrict(filter.Actor is { } actor ? Query.EQ("actor_key", actor) : null);
-        Restrict(filter.Subject is { } subject ? Query.EQ("subject", subject) : null);
-        Restrict(filter.KindPrefix is { } prefix ? Query.StartsWith("kind", prefix) : filter.Kind is { } kind ? Query.EQ("kind", kind) : null);
-        return entries;
-
-        void Restrict(BsonExpression? condition) => entries = condition is null ? entries : entries.Where(condition);
-    }
+    public void Set(AuditTotal total) => Ends.Upsert(AuditDocument.From(total, Total));
 
     private string? NextChain(string after)
     {
-        var entry = Entries.Query().Where(Query.GT("organization", after)).OrderBy("organization").Limit(1).FirstOrDefault();
-        var end = Ends.Query().Where(Query.GT("_id", after)).OrderBy("_id").Limit(1).FirstOrDefault();
-        return new[] { entry is null ? null : Text(entry["organization"]), end is null ? null : Text(end["_id"]) }.OfType<string>().Min(StringComparer.Ordinal);
+        var entry = Entries.Query().Where("organization > @0", after).OrderBy("organization").Limit(1).FirstOrDefault();
+        var end = Ends.Query().Where("_id > @0", after).OrderBy("_id").Limit(1).FirstOrDefault();
+        return new[] { entry?["organization"], end?["_id"] }.OfType<BsonValue>().Where(name => name.IsString).Select(name => name.AsString).Min(StringComparer.Ordinal);
     }
 
-    // Read in parts, because the very entries that were read are written. The entries that say "chained" come after the last part.
-    private IEnumerable<AuditRecord> Old()
+    // The chain puts each back under its id. In parts, because what is read is written; what the chain adds comes after the last of them.
+    private IEnumerable<AuditRecord> TakeOut()
     {
         for (var (after, more) = (0L, true); more;)
         {
             var part = Read(new(), after, Batch);
             foreach (var entry in part)
             {
+                Entries.Delete(entry.Id);
                 yield return entry;
                 after = entry.Id;
             }
@@ -102,47 +79,4 @@ internal sealed class LiteDbAudit(LiteDatabase database) : IAuditTail
             more = part.Count == Batch;
         }
     }
-
-    // Text that sorts as (time, id) does.
-    private static string Position(long time, long id) => string.Create(CultureInfo.InvariantCulture, $"{time:D19}/{id:D19}");
-
-    private static BsonDocument From(AuditRecord entry) => new()
-    {
-        ["_id"] = entry.Id,
-        ["position"] = Position(entry.Time, entry.Id),
-        ["sequence"] = entry.Sequence,
-        ["time"] = entry.Time,
-        ["kind"] = entry.Kind,
-        ["actor_key"] = entry.ActorKey,
-        ["actor_role"] = entry.ActorRole,
-        ["address"] = entry.Address,
-        ["organization"] = entry.Organization,
-        ["subject"] = entry.Subject,
-        ["data"] = entry.Data,
-        ["previous_hash"] = entry.PreviousHash,
-        ["hash"] = entry.Hash,
-    };
-
-    private static AuditRecord ToRecord(BsonDocument stored) => new()
-    {
-        Id = Number(stored["_id"]),
-        Sequence = Number(stored["sequence"]),
-        Time = Number(stored["time"]),
-        Kind = Text(stored["kind"]) ?? "",
-        ActorKey = Text(stored["actor_key"]),
-        ActorRole = Text(stored["actor_role"]) ?? "",
-        Address = Text(stored["address"]),
-        Organization = Text(stored["organization"]) ?? "",
-        Subject = Text(stored["subject"]) ?? "",
-        Data = Text(stored["data"]) ?? "",
-        PreviousHash = stored["previous_hash"].AsBinary ?? [],
-        Hash = stored["hash"].AsBinary ?? [],
-    };
-
-    private static AuditHead ToHead(BsonDocument stored) =>
-        new(stored["_id"].AsString, Number(stored["sequence"]), stored["hash"].AsBinary ?? []) { Seal = stored["seal"].AsBinary ?? [] };
-
-    private static long Number(BsonValue value) => value.IsNumber ? value.AsInt64 : 0;
-
-    private static string? Text(BsonValue value) => value.IsString ? value.AsString : null;
 }
