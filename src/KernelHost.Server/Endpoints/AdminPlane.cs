@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Switching;
@@ -22,19 +23,20 @@ internal static class AdminPlane
 
     public static void MapAdminPlane(this IEndpointRouteBuilder app)
     {
-        app.MapOrganizations();
-        app.MapConfigs();
-        app.MapExchange();
-        app.MapKeys();
-        app.MapApiSettings();
-        app.MapResolve();
-        app.MapModelRegistry();
-        app.MapModelStatus();
-        app.MapProviderTest();
-        app.MapSwitchModel();
-        app.MapConfigureFallback();
-        app.MapInstalledPlugins();
-        app.MapAudit();
-        app.MapSecrets();
+        var group = app.MapGroup("").RequireStillAccepted();
+        group.MapOrganizations();
+        group.MapConfigs();
+        group.MapExchange();
+        group.MapKeys();
+        group.MapApiSettings();
+        group.MapResolve();
+        group.MapModelRegistry();
+        group.MapModelStatus();
+        group.MapProviderTest();
+        group.MapSwitchModel();
+        group.MapConfigureFallback();
+        group.MapInstalledPlugins();
+        group.MapAudit();
+        group.MapSecrets();
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
+using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
 using KernelHost.Server.Wire;
 
@@ -13,6 +14,7 @@ internal static class Utf8Body
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
+        request.HttpContext.RequireStillAccepted();
         return Checked(body.ToArray());
     }
 
