@@ -45,6 +45,15 @@ internal static class ConfigAddresses
         return found.ToImmutable();
     }
 
+    /// <summary>The paths of the secrets that a system admin gave as such. What refers to the environment is no secret: written by another it does not resolve.</summary>
+    public static HashSet<string> TrustedSecrets(OrgConfig config) =>
+    [
+        .. from holder in Collect(config).Values
+           from secret in holder.Secrets
+           where holder.Trust.CoversSecret(secret.Key, secret.Value) && !EnvironmentSecrets.IsReference(secret.Value)
+           select holder.SecretPath(secret.Key),
+    ];
+
     private static Setup MapSetup(string path, Setup setup, Func<AddressHolder, Trust> replace) => setup with
     {
         Providers = new(setup.Providers.Select(pair =>

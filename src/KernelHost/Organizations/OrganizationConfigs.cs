@@ -94,7 +94,7 @@ public sealed class OrganizationConfigs
         return await _changes.MakeAsync(slug, new("config.restored", actor, ifMatch, RestoredFrom: version),
             today =>
             {
-                var (config, restored) = SecretCarryOver.Restore(old.Config, today);
+                var (config, restored) = SecretCarryOver.Restore(old.Config, today, actor);
                 return new(config, restored, []);
             }, cancellationToken);
     }

@@ -32,10 +32,14 @@ internal static class SecretCarryOver
         return (config, warnings.ToImmutable());
     }
 
-    /// <summary>A restored version: today's secrets (or their absence) where the destination is the same, the version's own where today has none such.</summary>
-    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Restore(OrgConfig restored, OrgConfig today)
+    /// <summary>
+    /// A restored version: today's secrets (or their absence) where the destination is the same, the version's own where today has none such. An org-admin
+    /// brings back no secret of a system admin's: it may have been taken away, and deleting what it was taken from would be the way to get it back.
+    /// </summary>
+    public static (OrgConfig Config, ImmutableArray<ConfigProblem> Warnings) Restore(OrgConfig restored, OrgConfig today, Actor actor)
     {
         var stored = ConfigSecrets.Collect(today);
+        var withheld = actor.Role == Role.SystemAdmin ? [] : ConfigAddresses.TrustedSecrets(restored);
         var warnings = ImmutableArray.CreateBuilder<ConfigProblem>();
         var config = ConfigSecrets.Map(restored, holder =>
         {
@@ -44,8 +48,9 @@ internal static class SecretCarryOver
                 return current.Secrets;
             }
 
-            warnings.AddRange(holder.Secrets.Keys.Order(StringComparer.Ordinal).Select(name => Restored(holder.Path, name)));
-            return holder.Secrets;
+            var gone = holder.Secrets.Keys.Where(name => withheld.Contains(JsonPath.Member(holder.Path, name))).ToArray();
+            warnings.AddRange(holder.Secrets.Keys.Order(StringComparer.Ordinal).Select(name => gone.Contains(name) ? Withheld(holder.Path, name) : Restored(holder.Path, name)));
+            return holder.Secrets.RemoveRange(gone);
         });
         return (config, warnings.ToImmutable());
     }
@@ -78,4 +83,7 @@ internal static class SecretCarryOver
 
     private static ConfigProblem Restored(string path, string name) => new(JsonPath.Member(path, name), "secret_restored",
         "Today's configuration has no secret for this address, so the version's own came back. If it was replaced since, give the new one.");
+
+    private static ConfigProblem Withheld(string path, string name) => new(JsonPath.Member(path, name), "secret_withheld",
+        "A system admin gave this secret and it is not in use today, so it did not come back. Give one of your own, or ask a system admin to restore the version.");
 }

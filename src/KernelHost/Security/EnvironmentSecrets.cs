@@ -44,6 +44,9 @@ public sealed partial class EnvironmentSecrets
         return reason is null ? new(new(text), null) : new(null, reason);
     }
 
+    /// <summary>Whether it names any variable.</summary>
+    internal static bool IsReference(Secret written) => Reference().IsMatch(written.Reveal());
+
     /// <summary>The variables it names that <paramref name="organization"/> was not granted.</summary>
     public IEnumerable<string> NotGranted(Secret written, string organization) =>
         Reference().Matches(written.Reveal()).Select(match => match.Groups[1].Value).Where(name => !IsGranted(name, organization)).Distinct(StringComparer.Ordinal);

@@ -160,6 +160,33 @@ public sealed class ConfigTrustTests
         Assert.Equal(["secret_restored", "environment_not_allowed"], restored.Warnings.Select(warning => warning.Code));
     }
 
+    [Theory]
+    [InlineData("""{"setups":{"default":{}}}""")]
+    [InlineData("""{"setups":{"default":{"providers":{"openai":{"base_url":"https://b.example","models":["gpt-4o"]} } } } }""")]
+    public async Task An_org_admin_cannot_get_a_key_back_that_was_taken_away_by_removing_what_it_was_taken_from(string without)
+    {
+        await using var host = await StartAsync("""{"setups":{"default":{"providers":{"openai":{"base_url":"https://a.example","api_key":"sk-lent","models":["gpt-4o"]} } } } }""", allowed: "*.example");
+        await host.PutAsync((await host.ReadAsync()).Replace("\"api_key_set\":true", "\"api_key\":null", StringComparison.Ordinal));
+        await PutAsync(host, without);
+
+        var restored = await host.Configs.RestoreAsync("acme", 1, OrgAdmin);
+
+        Assert.Null((await host.SetupAsync()).Providers.Find("openai")?.ApiKey);
+        Assert.Equal(["secret_withheld"], restored.Warnings.Where(warning => warning.Path.EndsWith("api_key", StringComparison.Ordinal)).Select(warning => warning.Code));
+    }
+
+    [Fact]
+    public async Task An_org_admins_restore_brings_their_own_key_back()
+    {
+        await using var host = await StartAsync("""{"setups":{"default":{}}}""");
+        await PutAsync(host, """{"setups":{"default":{"providers":{"groq":{"api_key":"sk-own","models":["m"]} } } } }""");
+        await PutAsync(host, """{"setups":{"default":{}}}""");
+
+        await host.Configs.RestoreAsync("acme", 2, OrgAdmin);
+
+        Assert.Equal("sk-own", (await host.SetupAsync()).Providers.Find("groq")?.ApiKey?.Reveal());
+    }
+
     [Fact]
     public async Task A_system_admins_restore_does_not_vouch_for_what_an_org_admin_wrote()
     {
