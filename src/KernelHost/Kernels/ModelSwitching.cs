@@ -29,7 +29,7 @@ public sealed class ModelSwitching(
         var before = await CurrentAsync(organization, wanted, cancellationToken);
         var planned = await configs.UpdateAsync(organization, wanted.ApplyTo, actor, Kind, dryRun: true, cancellationToken: cancellationToken);
         await TryAsync(organization, wanted, planned.Config, cancellationToken);
-        await (persist ? StoreAsync(organization, wanted, planned, before, actor, cancellationToken) : OverrideAsync(organization, wanted, before, actor, cancellationToken));
+        await (persist ? StoreAsync(organization, wanted, planned, before, actor, cancellationToken) : OverrideAsync(organization, wanted, planned, before, actor, cancellationToken));
         records.Served(organization, wanted.Setup, wanted.Model.Provider, wanted.Model.Model);
         return new(before, planned.Warnings);
     }
@@ -82,11 +82,17 @@ public sealed class ModelSwitching(
         }
     }
 
-    private async Task OverrideAsync(string organization, ModelSwitch wanted, ModelReference? before, Actor actor, CancellationToken cancellationToken)
+    private async Task OverrideAsync(string organization, ModelSwitch wanted, ConfigChange planned, ModelReference? before, Actor actor, CancellationToken cancellationToken)
     {
-        var stored = (await configs.GetAsync(organization, cancellationToken)).Config.FindSetup(wanted.Setup)?.Setup;
+        var current = await configs.GetAsync(organization, cancellationToken);
+        if (current.Version != planned.Version)
+        {
+            throw new LostUpdateException(organization, planned.Version, current.Version);   // what was tried is not what it would lie over
+        }
+
+        var stored = current.Config.FindSetup(wanted.Setup)?.Setup;
         await AppendAsync(organization, wanted, before, persisted: false, actor, cancellationToken);
-        overrides.Set(organization, new(wanted, stored is null ? null : ModelSwitch.Of(stored, wanted.Role), actor, time.GetUtcNow()));
+        overrides.Set(organization, new(wanted, stored is null ? null : ModelSwitch.Of(stored, wanted.Role), actor, time.GetUtcNow()) { Address = stored is null ? null : wanted.AddressIn(stored) });
     }
 
     private Task AppendAsync(string organization, ModelSwitch wanted, ModelReference? before, bool persisted, Actor actor, CancellationToken cancellationToken) =>

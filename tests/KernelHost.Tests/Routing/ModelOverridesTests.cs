@@ -65,6 +65,18 @@ public class ModelOverridesTests
     }
 
     [Fact]
+    public void A_key_that_was_given_with_a_switch_does_not_follow_the_provider_to_another_host()
+    {
+        Set(Switch() with { ApiKey = new("sk-lent") });
+        _overrides.Reconsider(new("acme", 2, Edit(provider => provider with { Models = provider.Models.Add(new("gpt-5")) })));
+        var afterAnotherChange = _overrides.Of("acme").Length;
+
+        _overrides.Reconsider(new("acme", 3, Edit(provider => provider with { BaseUrl = "https://other.example/v1" })));
+
+        Assert.Equal((1, 0), (afterAnotherChange, _overrides.Of("acme").Length));
+    }
+
+    [Fact]
     public void Parameters_stay_with_their_model()
     {
         var hot = Switch() with { Parameters = Switch().Parameters.Add("temperature", JsonSerializer.SerializeToElement(1)) };
@@ -80,7 +92,10 @@ public class ModelOverridesTests
     private static ModelSwitch Switch() => new("default", ModelRole.Default, new("openai", "gpt-4o-mini"), null, null, ImmutableDictionary<string, JsonElement>.Empty);
 
     private void Set(ModelSwitch wanted) =>
-        _overrides.Set("acme", new(wanted, ModelSwitch.Of(Config.Setups["default"], wanted.Role), new("key_test", Role.OrgAdmin), DateTimeOffset.UnixEpoch));
+        _overrides.Set("acme", new(wanted, ModelSwitch.Of(Config.Setups["default"], wanted.Role), new("key_test", Role.OrgAdmin), DateTimeOffset.UnixEpoch)
+        {
+            Address = wanted.AddressIn(Config.Setups["default"]),
+        });
 
     private static OrgConfig With(Setup setup) => new() { Setups = ImmutableDictionary<string, Setup>.Empty.Add("default", setup) };
 

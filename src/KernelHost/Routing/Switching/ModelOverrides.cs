@@ -34,11 +34,15 @@ public sealed class ModelOverrides
     /// <summary>For an organisation that is gone: its slug may be given again.</summary>
     public void Forget(string organization) => _byOrganization.TryRemove(organization, out _);
 
-    /// <summary>A role that the config now gives another model, or a provider it no longer has, ends an override.</summary>
+    /// <summary>
+    /// A role that the config now gives another model, or a provider it no longer has, ends an override. So does another address of the provider: the
+    /// override's key was given for the one that was there, and would go where somebody else, trusted less perhaps, says.
+    /// </summary>
     public void Reconsider(ConfigVersion now) => Keep(now.Organization, one =>
         now.Config.FindSetup(one.Switch.Setup) is var (_, setup)
         && ModelSwitch.Of(setup, one.Switch.Role) == one.Replaces
-        && setup.Providers.Find(one.Switch.Model.Provider) is null or { Enabled: true });
+        && setup.Providers.Find(one.Switch.Model.Provider) is null or { Enabled: true }
+        && (one.Switch.ApiKey is null || one.Switch.AddressIn(setup) == one.Address));
 
     /// <summary>The config as it works with these overrides. A key goes only to the host it was given for, and an address is trusted as its writer is, here too.</summary>
     public static OrgConfig Apply(OrgConfig config, ImmutableArray<ModelOverride> overrides) => overrides.Aggregate(config, (before, one) =>
@@ -60,4 +64,8 @@ public sealed class ModelOverrides
 
 /// <param name="Actor">Who made it.</param>
 /// <param name="Replaces">What the config names for the role; null when it names nothing.</param>
-public sealed record ModelOverride(ModelSwitch Switch, ModelReference? Replaces, Actor Actor, DateTimeOffset Since);
+public sealed record ModelOverride(ModelSwitch Switch, ModelReference? Replaces, Actor Actor, DateTimeOffset Since)
+{
+    /// <summary>Where the provider is reached with the switch, when it was made; null = nowhere.</summary>
+    public string? Address { get; init; }
+}

@@ -29,6 +29,10 @@ public sealed record ModelSwitch(
     /// <summary>What the config names for the role; null when it names nothing.</summary>
     public static ModelReference? Of(Setup setup, ModelRole role) => role == ModelRole.SmallFast ? setup.SmallFastModel : setup.GlobalDefaultModel;
 
+    /// <summary>Where its provider is reached in a setup when it lies over it; null = nowhere.</summary>
+    internal string? AddressIn(Setup setup) =>
+        ProviderKinds.AddressOf(Model.Provider, Change(setup.Providers.Find(Model.Provider) ?? new())) is { } address ? UpstreamAddress.Canonical(address) : null;
+
     private ProviderSettings Change(ProviderSettings provider) => provider with
     {
         BaseUrl = BaseUrl is null ? provider.BaseUrl : BaseUrl.Length == 0 ? null : BaseUrl,
