@@ -1,6 +1,7 @@
 using System.Text;
 using KernelHost.Organizations;
 using KernelHost.Security;
+using Microsoft.Data.Sqlite;
 
 namespace KernelHost.Tests.Organizations;
 
@@ -216,6 +217,28 @@ public sealed class SecretTests
         Assert.Empty(Secrets(await second.SetupAsync()));
         Assert.Equal(["gpt-4o"], (await second.SetupAsync()).Providers.Find("openai")?.Models.Select(model => model.Id));
         Assert.Contains("cannot be decrypted", second.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://a.example/v1", "https://a.example/v2", "sk-a")]
+    [InlineData("https://a.example/v1", "https://b.example/v1", null)]
+    public async Task Whoever_writes_another_host_into_the_database_gets_no_key_sent_there(string before, string after, string? key)
+    {
+        await using var first = await TestHost.StartAsync();
+        await first.CreateAsync($$"""{"setups":{"default":{"providers":{"openai":{"base_url":"{{before}}","api_key":"sk-a"} } } } }""");
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(first.DataDirectory, "kernelhost.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            using var change = connection.CreateCommand();
+            change.CommandText = $"UPDATE config_versions SET config = replace(config, '{before}', '{after}')";
+            Assert.NotEqual(0, await change.ExecuteNonQueryAsync());
+        }
+
+        await using var second = await TestHost.StartAsync(first.DataDirectory);
+        var provider = (await second.SetupAsync()).Providers.Find("openai");
+
+        Assert.Equal((after, key), (provider?.BaseUrl, provider?.ApiKey?.Reveal()));
+        Assert.Equal(key is null, second.Log.Text.Contains("were stored for another address", StringComparison.Ordinal));
     }
 
     [Fact]
