@@ -5,6 +5,10 @@ namespace KernelHost.Organizations;
 /// <summary>What may be a name or an address in a config.</summary>
 internal static class ConfigNames
 {
+    // One config can hold thousands of names, and as many mistakes: each is compared with a few, and told in a sentence.
+    private const int Compared = 200;
+    private const int Listed = 20;
+
     public const string Rule = "1 to 64 letters, digits, \"_\", \"-\" or \".\", starting with a letter or digit";
 
     public static bool IsName(string name) => name is { Length: > 0 and <= 64 }
@@ -30,8 +34,11 @@ internal static class ConfigNames
 
     public static string Choose(string written, IEnumerable<string> choices)
     {
-        var known = choices.Order(StringComparer.Ordinal).ToArray();
+        var known = choices.Take(Compared).Order(StringComparer.Ordinal).ToArray();
         var meant = NearMiss.Of(written, known);
-        return meant is not null ? $"Did you mean \"{meant}\"?" : known.Length > 0 ? $"It is one of: {string.Join(", ", known)}." : "There are none.";
+        return meant is not null ? $"Did you mean \"{meant}\"?"
+            : known.Length > Listed ? $"It is one of: {string.Join(", ", known.Take(Listed))}, …"
+            : known.Length > 0 ? $"It is one of: {string.Join(", ", known)}."
+            : "There are none.";
     }
 }

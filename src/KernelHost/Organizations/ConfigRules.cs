@@ -15,6 +15,9 @@ internal static class ConfigRules
     ];
 
     private static IEnumerable<ConfigProblem> CheckSetup(string path, string name, Setup setup) =>
+        ConfigSize.Check(path, setup).ToArray() is { Length: > 0 } tooMuch ? tooMuch : CheckParts(path, name, setup);
+
+    private static IEnumerable<ConfigProblem> CheckParts(string path, string name, Setup setup) =>
     [
         .. ConfigNames.IsName(name) ? [] : Error(path, "invalid_name", $"A setup's name is {ConfigNames.Rule}."),
         .. setup.Providers.SelectMany(pair => ProviderRules.Check(JsonPath.Member(path + ".providers", pair.Key), pair.Key, pair.Value)),

@@ -38,7 +38,7 @@ internal static class NamedModelRules
     ];
 
     private static IEnumerable<ConfigProblem> Missing(ImmutableArray<string> wanted, IEnumerable<string> there, string path, string code) =>
-        wanted.Except(there, StringComparer.Ordinal).Select(name => new ConfigProblem(path, code, $"This setup has no \"{name}\". {ConfigNames.Choose(name, there)}"));
+        wanted.IsEmpty ? [] : wanted.Except(there, StringComparer.Ordinal).Select(name => new ConfigProblem(path, code, $"This setup has no \"{name}\". {ConfigNames.Choose(name, there)}"));
 
     /// <summary>Both <c>default: true</c> and another default: neither can be guessed to be the one meant.</summary>
     private static IEnumerable<ConfigProblem> OtherDefault(string setupPath, Setup setup)

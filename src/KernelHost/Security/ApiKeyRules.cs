@@ -5,11 +5,17 @@ namespace KernelHost.Security;
 /// <summary>What a key may be, and who may make or change it.</summary>
 internal static class ApiKeyRules
 {
+    // Every key is in memory, and an org-admin makes as many as they like: none may be large.
+    private const int MostModels = 500;
+    private const int LongestModel = 300;
+    private const int LongestSubject = 200;
+
     public static void Check(NewApiKey wanted, Tenant tenant, Actor actor)
     {
         Require(wanted.Name.Trim() is { Length: > 0 and <= 200 }, "invalid_name", "A key's name has 1 to 200 characters.", "name");
         Require(wanted.Role != Role.SystemAdmin || tenant.IsSystem, "role_not_allowed", "Only the system organisation has system-admin keys.", "role");
         Require(wanted.Role <= actor.Role, "role_not_allowed", $"A key of role \"{actor.Role.Wire()}\" cannot make one of role \"{wanted.Role.Wire()}\".", "role");
+        Require(wanted.Subject is null || wanted.Subject.Length <= LongestSubject, "invalid_subject", $"A key's subject has at most {LongestSubject} characters.", "subject");
         CheckModels(wanted.Models);
         CheckLimit(wanted.Limits?.RequestsPerMinute, "requests_per_minute");
         CheckLimit(wanted.Limits?.ConcurrentRequests, "concurrent_requests");
@@ -29,9 +35,13 @@ internal static class ApiKeyRules
     }
 
     // No model would make a key that can do nothing, and nobody would know why.
-    private static void CheckModels(ImmutableArray<string>? models) => Require(
-        models is not { } listed || (listed.Length > 0 && !listed.Any(string.IsNullOrWhiteSpace)),
-        "invalid_models", "\"models\" names at least one model and holds no empty name; leave it out for all models.", "models");
+    private static void CheckModels(ImmutableArray<string>? models)
+    {
+        Require(models is not { } listed || (listed.Length > 0 && !listed.Any(string.IsNullOrWhiteSpace)),
+            "invalid_models", "\"models\" names at least one model and holds no empty name; leave it out for all models.", "models");
+        Require(models is not { } all || (all.Length <= MostModels && all.All(model => model.Length <= LongestModel)),
+            "invalid_models", $"\"models\" names at most {MostModels} models of at most {LongestModel} characters; leave it out for all models.", "models");
+    }
 
     private static void CheckLimit(int? limit, string name) =>
         Require(limit is null or > 0, "out_of_range", $"\"{name}\" must be at least 1; leave it out for no limit.", $"limits.{name}");

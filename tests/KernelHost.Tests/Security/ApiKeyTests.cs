@@ -21,6 +21,20 @@ public sealed class ApiKeyTests
     }
 
     [Theory]
+    [InlineData(501, 1, 1, "models")]
+    [InlineData(1, 301, 1, "models")]
+    [InlineData(1, 1, 201, "subject")]
+    public async Task No_key_is_large_because_all_are_in_memory(int models, int longestModel, int subject, string member)
+    {
+        await using var host = await StartAsync();
+        NewApiKey wanted = new("k", Role.Member) { Subject = new('s', subject), Models = [.. Enumerable.Repeat(new string('m', longestModel), models)] };
+
+        var refused = await Assert.ThrowsAsync<ApiKeyRuleException>(() => host.Keys.CreateAsync("acme", wanted, TestHost.Admin, default));
+
+        Assert.Equal((member, $"invalid_{member}"), (refused.Member, refused.Code));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("kh_")]
     [InlineData("kh_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]

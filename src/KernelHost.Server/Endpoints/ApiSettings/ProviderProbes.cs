@@ -9,8 +9,25 @@ internal sealed class ProviderProbes(ModelProbe probe)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public async Task<ImmutableArray<ProbedProvider>> ProbeAsync(string organization, Setup setup, CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(setup.Providers.Select(provider => ProbeAsync(organization, provider.Key, provider.Value, cancellationToken)))];
+    // One look at a page must not open a thousand connections.
+    private const int AtOnce = 32;
+
+    public async Task<ImmutableArray<ProbedProvider>> ProbeAsync(string organization, Setup setup, CancellationToken cancellationToken)
+    {
+        using var places = new SemaphoreSlim(AtOnce);
+        return [.. await Task.WhenAll(setup.Providers.Select(async provider =>
+        {
+            await places.WaitAsync(cancellationToken);
+            try
+            {
+                return await ProbeAsync(organization, provider.Key, provider.Value, cancellationToken);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }))];
+    }
 
     private async Task<ProbedProvider> ProbeAsync(string organization, string name, ProviderSettings settings, CancellationToken cancellationToken) => settings.Enabled
         ? Describe(name, await probe.AskAsync(organization, name, settings, Patience, cancellationToken))
