@@ -7,7 +7,7 @@ namespace KernelHost.Traffic;
 public static partial class Endpoints
 {
     /// <summary>What <c>/openapi/v1.json</c> leaves out: the pages about the API, and the OpenAPI document itself.</summary>
-    private static readonly string[] Undescribed = ["GET /openapi/{documentName}.json", "GET /scalar", "GET /scalar/scalar-1.72.1.js"];
+    private static readonly string[] Undescribed = ["GET /openapi/{documentName}.json", .. ApiPageRecipes.All.Select(recipe => recipe.Endpoint)];
 
     public static IEnumerable<string> FromOpenApi(JsonElement document) =>
     [

@@ -8,7 +8,6 @@ internal static class PublicRecipes
         new("GET /healthz", "/healthz"),
         new("GET /readyz", "/readyz"),
         new("GET /openapi/{documentName}.json", "/openapi/v1.json"),
-        new("GET /scalar", "/scalar"),
-        new("GET /scalar/scalar-1.72.1.js", "/scalar/scalar-1.72.1.js") { Headers = new Dictionary<string, string> { ["Accept-Encoding"] = "gzip" } },
+        .. ApiPageRecipes.All,
     ];
 }

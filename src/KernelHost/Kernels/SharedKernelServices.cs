@@ -11,7 +11,7 @@ namespace KernelHost.Kernels;
 internal sealed class SharedKernelServices(ILoggerFactory loggers, TimeProvider time) : IDisposable
 {
     public ServiceProvider Provider { get; } = new ServiceCollection()
-        .AddSingleton(loggers)
+        .AddSingleton<ILoggerFactory>(new KernelLoggers(loggers))
         .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
         .AddSingleton(time)
         .AddSingleton<IAIServiceSelector>(HostServiceSelector.Instance)
