@@ -43,7 +43,7 @@ internal static class ApiDocs
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key. Admin endpoints take it in X-Admin-Token, too." },
+            [scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key. Admin endpoints take it in X-Admin-Token, too. A system-admin key picks its organisation with the header X-Org: <slug>; without it, it works in system." },
         };
         document.Security = [new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] }];
         document.Servers?.Clear();

@@ -32,7 +32,7 @@ internal sealed record ApiError(int Status, string Code, string Message)
     {
         400 => new(status, "bad_request", "The request could not be understood."),
         401 => new(status, "invalid_api_key", "A valid API key is required: send it as \"Authorization: Bearer <key>\"."),
-        403 => new(status, "forbidden", "This key's role does not allow this."),
+        403 => new(status, "forbidden", "This key's role does not allow this: administering an organisation takes its org-admin's key, organisations and the host a system-admin's."),
         404 => new(status, "not_found", "There is nothing at this address. GET /openapi/v1.json lists what there is."),
         405 => new(status, "method_not_allowed", "This address does not take this method; the header \"Allow\" lists those it takes."),
         413 => new(status, "request_too_large", "The request body is larger than this endpoint takes."),

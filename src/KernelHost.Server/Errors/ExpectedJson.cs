@@ -55,5 +55,5 @@ internal sealed record ExpectedJson(string Code, string Message)
         _ => "an object",
     };
 
-    private static string Known(JsonTypeInfo type) => $"Known: {string.Join(", ", type.Properties.Select(property => property.Name))}.";
+    private static string Known(JsonTypeInfo type) => $"Known: {string.Join(", ", type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null).Select(property => property.Name))}.";
 }

@@ -16,7 +16,7 @@ internal sealed record Obstacle(string Reason, string Why)
     {
         if (this == NotAllowed)
         {
-            return new(ResolutionError.ModelNotAllowed, $"This key may not use the model '{asked}'.", []);
+            return new(ResolutionError.ModelNotAllowed, $"This key may not use the model '{asked}'. GET /v1/models lists those it may use.", []);
         }
 
         return Reason switch

@@ -9,7 +9,8 @@ internal static class ExpectedShape
 {
     public static ImmutableArray<string> ModelTypes { get; } = [.. Enum.GetNames<ModelType>().Select(name => name.ToUpperInvariant())];
 
-    public static string Describe(JsonValueKind expected, JsonElement actual) => $"Expected {Name(expected)}, found {Name(actual.ValueKind)}.";
+    public static string Describe(JsonValueKind expected, JsonElement actual) =>
+        $"Expected {Name(expected)}, found {(actual.ValueKind is JsonValueKind.String ? "text" : Name(actual.ValueKind))}.";
 
     public static string Describe(Type expected, JsonElement actual) => $"Expected {Name(expected)}, found {Name(actual.ValueKind)}.";
 

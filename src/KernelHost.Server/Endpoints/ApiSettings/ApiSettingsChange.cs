@@ -39,6 +39,7 @@ internal sealed class ApiSettingsChange
     [Description("an object with \"provider\" and \"model\"")]
     public ModelPick? GlobalDefaultModel { get; set; }
 
+    /// <summary>The empty pair clears it.</summary>
     [Description("an object with \"provider\" and \"model\"")]
     public ModelPick? SmallFastModel { get; set; }
 

@@ -43,11 +43,14 @@ internal static class ConfigureFallbackEndpoints
 internal sealed record FallbackAnswer(string Status, string Message, IReadOnlyList<string> WillFallbackOn, IReadOnlyList<ConfigProblem> Warnings)
 {
     public static FallbackAnswer Of(Setup setup, IReadOnlyList<ConfigProblem> warnings) => setup.Fallback is { Enabled: true } fallback
-        ? new("success", $"A call of {Primary(setup)} that fails moves to {StandIns(fallback)}.", fallback.Triggers, warnings)
+        ? new("success", $"A call of {Primary(setup)} that fails moves to {StandIns(fallback, warnings)}.", fallback.Triggers, warnings)
         : new("success", "Falling back is off: a call that fails is answered with its failure.", [], warnings);
 
     private static string Primary(Setup setup) => setup.GlobalDefaultModel is { IsEmpty: false } model ? model.ToString() : "the default model";
 
-    private static string StandIns(FallbackSettings fallback) =>
-        fallback.Models.IsEmpty ? "the setup's other configured defaults" : $"{string.Join(", then ", fallback.Models)}, then to the setup's other configured defaults";
+    // Those that are passed over have a warning at their place.
+    private static string StandIns(FallbackSettings fallback, IReadOnlyList<ConfigProblem> warnings) =>
+        string.Join(", then ", fallback.Models.Where((_, index) => warnings.All(warning => warning.Path != $"$.fallback[{index}]"))) is { Length: > 0 } models
+            ? $"{models}, then to the setup's other configured defaults"
+            : "the setup's other configured defaults";
 }

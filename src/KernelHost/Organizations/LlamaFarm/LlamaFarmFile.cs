@@ -143,7 +143,8 @@ internal sealed class LlamaFarmFile
     {
         if (Root["version"] is { } version && FileModel.Text(Root, "version") != LlamaFarmNames.Version)
         {
-            Add("$.version", "unsupported_version", $"This host reads LlamaFarm files of version \"{LlamaFarmNames.Version}\"; found {(version is JsonValue ? "another" : "no text")}.");
+            Add("$.version", "unsupported_version", $"This host reads LlamaFarm files of version \"{LlamaFarmNames.Version}\"; found {(version is JsonValue ? "another" : "no text")}."
+                + (Root["setups"] is null ? "" : " This looks like an exported config: send it with \"Content-Type: application/json\"."));
         }
     }
 

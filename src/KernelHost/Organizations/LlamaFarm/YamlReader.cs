@@ -19,17 +19,23 @@ internal sealed class YamlReader
 
     private const string NotYaml = "The text is not valid YAML";
 
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, Composed> _anchors = [];
     private int _nodes;
 
-    private YamlReader(string text) => _parser = new(new StringReader(text));
+    private YamlReader(string text)
+    {
+        _scanner = new(new StringReader(text));
+        _parser = new(_scanner);
+    }
 
     /// <returns>Null for an empty document.</returns>
     /// <exception cref="ConfigRejectedException">It is no YAML, or YAML that is not taken.</exception>
     public static JsonNode? Read(ReadOnlySpan<byte> utf8)
     {
-        var reader = new YamlReader(Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF'));
+        var text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
+        var reader = new YamlReader(text);
         try
         {
             return reader.ReadDocument();
@@ -37,7 +43,8 @@ internal sealed class YamlReader
         catch (YamlException malformed)
         {
             // The parser's own message quotes the text, which may be a secret; the place is enough.
-            throw Refused(malformed.Start, NotYaml);
+            var place = malformed.Start is { Line: <= 1, Column: <= 1 } ? reader._scanner.CurrentPosition : malformed.Start;
+            throw Refused(place, IsTabbed(text, place) ? $"{NotYaml}: it is indented with blanks, never with tabs" : NotYaml);
         }
         catch (InvalidOperationException)
         {
@@ -45,6 +52,9 @@ internal sealed class YamlReader
             throw Refused(reader.Here, NotYaml);
         }
     }
+
+    private static bool IsTabbed(string text, Mark place) =>
+        text.Split('\n').ElementAtOrDefault((int)place.Line - 1) is { } line && line[..^line.TrimStart().Length].Contains('\t', StringComparison.Ordinal);
 
     private JsonNode? ReadDocument()
     {
