@@ -11,28 +11,28 @@ using KernelHost.Server.Errors;
 using KernelHost.Server.Limits;
 using KernelHost.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddHostDefaults();
-
-builder.Services
-    .AddStorage()
-    .AddSecurity()
-    .AddOrganizations()
-    .AddProviders()
-    .AddPlugins()
-    .AddKernels();
-
-builder.Services
-    .AddErrors()
-    .AddApiKeys()
-    .AddRequestLimits()
-    .AddApiDocs()
-    .AddReadiness()
-    .AddModelPlane()
-    .AddAdminPlane();
-
 try
 {
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddHostDefaults();
+
+    builder.Services
+        .AddStorage()
+        .AddSecurity()
+        .AddOrganizations()
+        .AddProviders()
+        .AddPlugins()
+        .AddKernels();
+
+    builder.Services
+        .AddErrors()
+        .AddApiKeys()
+        .AddRequestLimits()
+        .AddApiDocs()
+        .AddReadiness()
+        .AddModelPlane()
+        .AddAdminPlane();
+
     await using var app = builder.Build();
 
     app.UseClientAddresses();

@@ -1,13 +1,15 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
 
 namespace KernelHost.Server.Wire;
 
 /// <summary>The JSON object a client sent: bounded, UTF-8, not too deep. What is wrong with it is said with its position.</summary>
-internal static class RequestBody
+internal static partial class RequestBody
 {
     // Schemas nest deepest of all that is sent; OpenAI itself stops at ten levels of them.
     private const int DeepestNesting = 64;
@@ -19,7 +21,12 @@ internal static class RequestBody
             throw TooLarge(mostBytes);
 
         var reader = context.Request.BodyReader;
-        var bytes = await BufferAsync(reader, mostBytes, context.RequestAborted);
+        var pending = BufferAsync(reader, mostBytes, context.RequestAborted);
+        var late = !pending.IsCompleted;
+        var bytes = await pending;
+        if (late)
+            context.RequireStillAccepted();
+
         var rented = ArrayPool<byte>.Shared.Rent((int)bytes.Length);
         try
         {
@@ -95,9 +102,13 @@ internal static class RequestBody
 
     private static ApiErrorException Malformed(JsonException problem)
     {
-        var reason = problem.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+        // The reader quotes what it met: one character helps, a word may be a secret.
+        var reason = Word().Replace(problem.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'), "what stands there");
         return Malformed($"The body is not valid JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {reason}.");
     }
+
+    [GeneratedRegex("^'.{2,}?'(?= is)", RegexOptions.Singleline)]
+    private static partial Regex Word();
 
     private static ApiErrorException Malformed(string message) => BadRequest.Create(BadRequest.Malformed, message);
 

@@ -19,16 +19,18 @@ public sealed class ModelSwitching(
 {
     private const string Kind = "model.switched";
 
+    /// <param name="confirm">Called when the model has answered, which takes as long as its server likes: throws when the switch may no longer be made.</param>
     /// <param name="persist">False: until the host ends, or the config gives the role another model.</param>
     /// <exception cref="ConfigRejectedException"/>
     /// <exception cref="ModelSwitchException"/>
     /// <exception cref="ModelTrialException">The model did not answer.</exception>
     /// <exception cref="LostUpdateException">The config changed while the model was tried.</exception>
-    public async Task<SwitchedModel> SwitchAsync(string organization, ModelSwitch wanted, bool persist, Actor actor, CancellationToken cancellationToken)
+    public async Task<SwitchedModel> SwitchAsync(string organization, ModelSwitch wanted, bool persist, Actor actor, Action confirm, CancellationToken cancellationToken)
     {
         var before = await CurrentAsync(organization, wanted, cancellationToken);
         var planned = await configs.UpdateAsync(organization, wanted.ApplyTo, actor, Kind, dryRun: true, cancellationToken: cancellationToken);
         await TryAsync(organization, wanted, planned.Config, cancellationToken);
+        confirm();
         await (persist ? StoreAsync(organization, wanted, planned, before, actor, cancellationToken) : OverrideAsync(organization, wanted, planned, before, actor, cancellationToken));
         records.Served(organization, wanted.Setup, wanted.Model.Provider, wanted.Model.Model);
         return new(before, planned.Warnings);

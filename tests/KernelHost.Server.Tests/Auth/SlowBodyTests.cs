@@ -49,6 +49,21 @@ public sealed class SlowBodyTests(ServerFixture fixture) : IClassFixture<ServerF
         Assert.Equal(1, (await _admin.TryGetAsync(organization)).Json.GetProperty("version").GetInt32());
     }
 
+    [Fact]
+    public async Task A_call_that_is_finished_after_its_key_was_revoked_reaches_no_model()
+    {
+        var (organization, key, id) = await NewOrganizationAsync();
+        using var client = fixture.Server.Client(key);
+        using var slow = new SlowBody("""{"messages": [{"role": "user", "content": "Hello."}]}""");
+
+        var answer = client.PostAsync("/v1/chat/completions", slow);
+        await LetInAsync(organization, id);
+        await _admin.TryDeleteAsync($"{organization}/keys/{id}");
+        slow.Finish();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await answer).StatusCode);
+    }
+
     private async Task<(string Organization, string Key, string Id)> NewOrganizationAsync()
     {
         var slug = $"slow-{Interlocked.Increment(ref _count)}";

@@ -188,6 +188,26 @@ public sealed class SwitchModelTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.All(inner.Journal.Entries, entry => Assert.Equal("sk-inner", entry.Key));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_switch_whose_key_is_revoked_while_the_model_is_tried_changes_nothing(bool persist)
+    {
+        await using var slow = await KernelHost.Upstream.FakeUpstream.StartAsync();
+        var (slug, key) = await fixture.Server.CreateTenantKeyAsync(Tenants.OpenAi(slow, "gpt-4o"), new("leaving", Role.OrgAdmin));
+        using var admin = fixture.Server.Client(key);
+        var id = (await admin.TryGetAsync($"/api/v1/organizations/{slug}/keys")).Json.GetProperty("items")[0].GetProperty("id").GetString();
+
+        var answer = admin.TryPostAsync(Path, new { provider = "openai", model = "fault-hang", persist });
+        await slow.HeldAsync();
+        await fixture.Server.Admin.TryDeleteAsync($"/api/v1/organizations/{slug}/keys/{id}");
+        slow.Release();
+
+        using var next = fixture.Server.Client(KernelHostServer.AdminKey, slug);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await answer).Status);
+        Assert.Equal("openai/gpt-4o", (await next.TryGetAsync("/api/v1/admin/model-status")).Json is var now ? $"{now.GetProperty("provider").GetString()}/{now.GetProperty("model").GetString()}" : "");
+    }
+
     [Fact]
     public async Task A_named_default_of_another_model_gives_way()
     {

@@ -30,7 +30,7 @@ internal sealed record FallbackRequest
         Enabled ?? throw RequestMembers.Invalid("enabled", "required", "\"enabled\" is missing: true or false."),
         Absent(Primary) ? null : Model(Primary, "primary"),
         Absent(Fallback) ? null : Models(),
-        FallbackTriggers,
+        FallbackTriggers?.Any(trigger => trigger is null) is true ? throw RequestMembers.Invalid("fallback_triggers", "wrong_type", "\"fallback_triggers\" holds null: name failures only.") : FallbackTriggers,
         RevertAfter is null ? null : Duration.TryParse(RevertAfter, out var wait) ? wait
             : throw RequestMembers.Invalid("revert_after", "wrong_type", "\"revert_after\" must be a duration such as \"300ms\", \"30s\" or \"5m\", more than 0 and at most 24h."));
 
@@ -40,13 +40,13 @@ internal sealed record FallbackRequest
 
     private static ModelReference Model(JsonElement value, string member) => value.ValueKind switch
     {
-        JsonValueKind.String when value.GetString()?.Split('/', 2) is [{ Length: > 0 } provider, { Length: > 0 } model] => new(provider, model),
+        JsonValueKind.String when RequestMembers.Text(value)?.Split('/', 2) is [{ Length: > 0 } provider, { Length: > 0 } model] => new(provider, model),
         JsonValueKind.Object when Text(value, "provider") is { } provider && Text(value, "model") is { } model => new(provider, model),
         _ => throw RequestMembers.Invalid(member, "wrong_type", $"\"{member}\" must be {Shape}."),
     };
 
     private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 } text ? text : null;
+        parent.TryGetProperty(name, out var member) && RequestMembers.Text(member) is { Length: > 0 } text ? text : null;
 
     private static bool Absent(JsonElement member) => member.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 }

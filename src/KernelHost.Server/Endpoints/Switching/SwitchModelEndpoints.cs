@@ -16,12 +16,12 @@ internal static class SwitchModelEndpoints
             .WithSummary("Give the default or the small-fast role another model: tried with a real call first, then swapped; running calls finish on the old one");
 
     private static async Task<SwitchAnswer> SwitchAsync(
-        SwitchRequest request, string? setup, Caller caller, CallerSetup callers, ModelSwitching switching, CancellationToken cancellationToken)
+        SwitchRequest request, string? setup, HttpContext context, Caller caller, CallerSetup callers, ModelSwitching switching)
     {
-        var found = await callers.ChosenAsync(setup, cancellationToken);
+        var found = await callers.ChosenAsync(setup, context.RequestAborted);
         var wanted = request.Parse(found.Name);
         var paths = Paths(wanted);
-        var switched = await paths.TranslateAsync(switching.SwitchAsync(caller.Organization, wanted, request.Persist, caller.Actor, cancellationToken));
+        var switched = await paths.TranslateAsync(switching.SwitchAsync(caller.Organization, wanted, request.Persist, caller.Actor, context.RequireStillAccepted, context.RequestAborted));
         return SwitchAnswer.Of(wanted, request.Persist, switched with { Warnings = paths.Tell(switched.Warnings) });
     }
 
