@@ -23,7 +23,7 @@ internal static class AdminPlane
 
     public static void MapAdminPlane(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").RequireStillAccepted();
+        var group = app.MapGroup("").RequireStillAccepted().RequireKnownParameters();
         group.MapOrganizations();
         group.MapConfigs();
         group.MapExchange();

@@ -20,7 +20,7 @@ internal static class ConfigEndpoints
         group.MapPut("", PutAsync).WithSummary("Replace it; dry_run=true only checks").Accepts<OrgConfig>(Json);
         group.MapGet("/versions", ListAsync).WithSummary("Its versions, newest first");
         group.MapGet("/versions/{version:long}", GetVersionAsync).WithSummary("One version").Produces<OrgConfig>();
-        group.MapPost("/versions/{version:long}/restore", RestoreAsync).WithSummary("Make an old version the newest one again");
+        group.MapPost("/versions/{version:long}/restore", RestoreAsync).WithSummary("Make an old version the newest one again; dry_run=true only checks");
         group.MapGet("/diff", DiffAsync).WithSummary("What differs between two versions");
     }
 
@@ -43,8 +43,9 @@ internal static class ConfigEndpoints
         Whole(await configs.GetVersionAsync(slug, version, cancellationToken));
 
     private static async Task<ConfigAnswer> RestoreAsync(
-        string slug, long version, [FromHeader(Name = "If-Match")] string? ifMatch, HttpContext context, Caller caller, OrganizationConfigs configs) =>
-        Answer(await configs.RestoreAsync(slug, version, caller.Actor, ConfigVersionTag.Expected(ifMatch), context.RequestAborted), context);
+        string slug, long version, [FromQuery(Name = "dry_run")] bool? dryRun, [FromHeader(Name = "If-Match")] string? ifMatch,
+        HttpContext context, Caller caller, OrganizationConfigs configs) =>
+        Answer(await configs.RestoreAsync(slug, version, caller.Actor, ConfigVersionTag.Expected(ifMatch), dryRun is true, context.RequestAborted), context);
 
     private static async Task<DiffAnswer> DiffAsync(string slug, long? from, long? to, OrganizationConfigs configs, CancellationToken cancellationToken)
     {

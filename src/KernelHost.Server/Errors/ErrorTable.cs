@@ -27,6 +27,7 @@ internal static class ErrorTable
         PluginNotFoundException e => new(404, "plugin_not_found", e.Message),
         FunctionNotFoundException e => new(404, "function_not_found", e.Message),
         PluginTimeoutException e => new(504, "plugin_timeout", e.Message),
+        PluginFailedException { InnerException: PluginException } e => new(502, "plugin_failed", e.Message),   // it says so itself: what it builds on failed
         PluginFailedException e => new(500, "plugin_failed", e.Message),
         ConfigRejectedException { Malformed: { } code } e => new(400, code, e.Errors[0].Message),
         ConfigRejectedException e => new(422, "invalid_config", "The configuration was rejected; nothing was stored.") { Problems = e.Errors },

@@ -89,7 +89,7 @@ internal sealed class ConfigShape
             var child = JsonPath.Member(path, member.Name);
             if (valueType == typeof(JsonElement))
             {
-                LookForSecrets(member.Name, member.Value, child);
+                LookForSecrets(member.Name, member.Value, child, besideASecret: false);
             }
 
             if (KeyFits(member.Name, keyType, child) && CleanEntry(member.Value, valueType, child) is (true, var node))
@@ -164,16 +164,19 @@ internal sealed class ConfigShape
         var name = written.Name;
         if (NearMiss.Of(name, members.Keys.Where(member => !parent.TryGetProperty(member, out _))) is not { } meant)
         {
-            LookForSecrets(name, written.Value, path);
+            LookForSecrets(name, written.Value, path, members.Values.Any(HoldsSecrets));
             return;
         }
 
         // A secret under a wrong name would be stored and shown like any unknown member.
-        var secret = members[meant].PropertyType is var type && (type == typeof(Secret) || type == typeof(ImmutableDictionary<string, Secret>));
+        var secret = HoldsSecrets(members[meant]);
         (secret ? Errors : Warnings).Add(new(path, secret ? "misspelt_secret" : "unknown_member", $"\"{name}\" has no effect. Did you mean \"{meant}\"?"));
     }
 
-    private void LookForSecrets(string name, JsonElement value, string path) => Errors.AddRange(SecretNames.Misplaced(name, value, path).Select(found =>
+    private static bool HoldsSecrets(JsonPropertyInfo member) =>
+        member.PropertyType == typeof(Secret) || member.PropertyType == typeof(ImmutableDictionary<string, Secret>);
+
+    private void LookForSecrets(string name, JsonElement value, string path, bool besideASecret) => Errors.AddRange(SecretNames.Misplaced(name, value, path, besideASecret).Select(found =>
         new ConfigProblem(found, "misspelt_secret", "This would be stored and shown as it is. A secret's place is a provider's \"api_key\", the knowledge base's \"api_token\", "
             + "or an MCP server's \"env\" or \"headers\"; elsewhere write ${env:NAME}.")));
 

@@ -88,10 +88,10 @@ public sealed class OrganizationConfigs
 
     /// <summary>Makes an old version the newest one again, with today's secrets where the address is the same.</summary>
     /// <exception cref="ConfigVersionNotFoundException"/>
-    public async Task<ConfigChange> RestoreAsync(string slug, long version, Actor actor, long? ifMatch = null, CancellationToken cancellationToken = default)
+    public async Task<ConfigChange> RestoreAsync(string slug, long version, Actor actor, long? ifMatch = null, bool dryRun = false, CancellationToken cancellationToken = default)
     {
         var old = await GetVersionAsync(slug, version, cancellationToken);
-        return await _changes.MakeAsync(slug, new("config.restored", actor, ifMatch, RestoredFrom: version),
+        return await _changes.MakeAsync(slug, new("config.restored", actor, ifMatch, dryRun, RestoredFrom: version),
             today =>
             {
                 var (config, restored) = SecretCarryOver.Restore(old.Config, today, actor);

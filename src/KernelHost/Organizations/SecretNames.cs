@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KernelHost.Security;
 
 namespace KernelHost.Organizations;
 
@@ -8,6 +9,9 @@ namespace KernelHost.Organizations;
 /// </summary>
 internal static class SecretNames
 {
+    // Innocent elsewhere; beside an "api_key" they are meant for one.
+    private static readonly string[] BesideASecret = ["key", "pass", "pwd", "bearer", "access", "auth"];
+
     private static readonly string[] Whole = ["token", "bearer", "authorization", "credential", "credentials", "passwd", "passphrase"];
 
     private static readonly string[] Endings =
@@ -26,14 +30,20 @@ internal static class SecretNames
         return Whole.Contains(folded) || Array.Exists(Endings, ending => folded.EndsWith(ending, StringComparison.Ordinal));
     }
 
+    /// <summary>Whether it is one where an object has a place for a secret of its own.</summary>
+    public static bool IsOneBesideASecret(string name) =>
+        IsOne(name) || Array.Exists(BesideASecret, word => name.Split('_', '-', '.').Contains(word, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>The paths of all secrets in a value that nobody here knows, itself included.</summary>
-    public static IEnumerable<string> Misplaced(string name, JsonElement value, string path) => Misplaced(IsOne(name), value, path);
+    /// <param name="besideASecret">Whether the object it is in has a member for secrets.</param>
+    public static IEnumerable<string> Misplaced(string name, JsonElement value, string path, bool besideASecret = false) =>
+        Misplaced(besideASecret ? IsOneBesideASecret(name) : IsOne(name), value, path);
 
     private static IEnumerable<string> Misplaced(bool isSecret, JsonElement value, string path) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Misplaced(isSecret || IsOne(member.Name), member.Value, JsonPath.Member(path, member.Name))),
         JsonValueKind.Array => value.EnumerateArray().SelectMany((item, index) => Misplaced(isSecret, item, $"{path}[{index}]")),
-        JsonValueKind.String when isSecret && !IsHarmless(value.GetString() ?? "") => [path],
+        JsonValueKind.String when value.GetString() is { } text && ((isSecret && !IsHarmless(text)) || SecretForms.LooksLikeKey(text)) => [path],
         _ => [],
     };
 

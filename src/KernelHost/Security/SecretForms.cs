@@ -26,6 +26,13 @@ public static partial class SecretForms
     /// <summary>The text without what looks like somebody's key, whoever's it is.</summary>
     public static string HideLikely(string text) => LikelyKey().Replace(text, Hidden);
 
+    /// <summary>Whether the whole text is somebody's key by its look: a provider's prefix and at least twenty characters, digits among them.</summary>
+    public static bool LooksLikeKey(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length >= 20 && text.Any(char.IsAsciiDigit) && LikelyKey().Match(text) is { Success: true, Index: 0 } match && match.Length == text.Length;
+    }
+
     public static bool Holds(string text, Secret secret)
     {
         ArgumentNullException.ThrowIfNull(text);

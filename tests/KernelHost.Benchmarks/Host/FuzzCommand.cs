@@ -33,12 +33,21 @@ internal static class FuzzCommand
 
         await run.SendAsync(0, requests / 10);
         var warm = await Resources.SettledAsync(server.Id);
-        await run.SendAsync(requests / 10, requests - (requests / 10));
+        var tenths = new List<long> { warm.Bytes };
+        for (var tenth = 1; tenth < 10; tenth++)
+        {
+            var first = requests / 10 * tenth;
+            await run.SendAsync(first, tenth < 9 ? requests / 10 : requests - first);
+            tenths.Add(Measure.ResidentBytes(server.Id));
+            Console.WriteLine($"{tenth + 1}0 %, {run.Failures.Count} failures, {tenths[^1] / 1048576} MB");
+        }
+
         var end = await Resources.SettledAsync(server.Id);
 
         Measure.Row($"{requests:#,0} requests, {run.Statuses.Values.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds:#,0} per second, statuses", $"{string.Join(", ", run.Statuses.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}"))}");
         Measure.Row("after a tenth", $"{warm}");
         Measure.Row("at the end", $"{end}");
+        Measure.Row("memory by tenths, MB", $"{string.Join(", ", tenths.Select(bytes => bytes / 1048576))}");
         string?[] complaints = [.. run.Failures.Take(20), end.Grown(warm), await StillWorksAsync(server, world), await ChainAsync(server)];
         return Report(complaints.OfType<string>().ToArray(), run.Failures.Count);
     }

@@ -24,6 +24,37 @@ public sealed class ConfigTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(HttpStatusCode.NotModified, unchanged.Status);
     }
 
+    [Theory]
+    [InlineData("PUT", "?dryrun=true", "dryrun", "It takes dry_run.")]
+    [InlineData("POST", "/versions/1/restore?dry-run=true", "dry-run", "It takes dry_run.")]
+    [InlineData("GET", "?version=3", "version", "It takes none.")]
+    [InlineData("GET", "/versions?pages=2", "pages", "It takes cursor, limit.")]
+    public async Task A_parameter_that_is_not_there_is_refused_and_nothing_is_done(string method, string rest, string parameter, string choice)
+    {
+        var path = await NewOrganizationAsync();
+        using var request = new HttpRequestMessage(new(method), path + rest) { Content = method == "GET" ? null : new StringContent("""{"setups":{}}""", Encoding.UTF8, "application/json") };
+
+        using var answer = await _admin.SendAsync(request);
+
+        var problem = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((HttpStatusCode.BadRequest, "unknown_parameter"), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal(parameter, problem.GetProperty("errors")[0].GetProperty("path").GetString());
+        Assert.Contains(choice, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("\"1\"", (await _admin.TryGetAsync(path)).ETag);
+    }
+
+    [Fact]
+    public async Task A_restore_can_be_looked_at_before_it_is_made()
+    {
+        var path = await NewOrganizationAsync();
+        await _admin.TryPutAsync(path, Config("no-such-model"));
+        var before = (await _admin.TryGetAsync(path)).ETag;
+
+        var looked = await _admin.TryPostAsync($"{path}/versions/1/restore?dry_run=true");
+
+        Assert.Equal((HttpStatusCode.OK, before), (looked.Status, (await _admin.TryGetAsync(path)).ETag));
+    }
+
     [Fact]
     public async Task Writing_gives_the_new_version_and_what_was_corrected()
     {

@@ -1,5 +1,6 @@
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,15 @@ public sealed class ErrorTableTests
         var error = Describe(new ModelResolutionException(new(code, "why", [])));
 
         Assert.Equal((status, code, "model"), (error.Status, error.Code, error.Param));
+    }
+
+    [Fact]
+    public void A_plugin_that_says_why_it_cannot_is_no_fault_of_the_host_and_one_that_breaks_is()
+    {
+        var said = Describe(new PluginFailedException("Rubric", "generate", "no usable answer", new PluginException("no usable answer")));
+        var broke = Describe(new PluginFailedException("Rubric", "generate", "it failed", new InvalidOperationException("oops")));
+
+        Assert.Equal((502, "plugin_failed", 500, "plugin_failed"), (said.Status, said.Code, broke.Status, broke.Code));
     }
 
     [Theory]

@@ -110,11 +110,22 @@ public sealed class ConfigValidationTests
     }
 
     [Theory]
+    [InlineData("""{"setups":{"a":{"rag":{"key":"title","reranker":"hf-internal-testing/tiny-2"}}}}""")]
+    [InlineData("""{"setups":{"a":{"note":"sk-learn 1.5 is a library"}}}""")]
+    public void What_only_resembles_a_secret_is_kept(string json) =>
+        Assert.Empty(ConfigJson.Parse(Encoding.UTF8.GetBytes(json)).Warnings);
+
+    [Theory]
     [InlineData("""{"setups":{"a":{},"a":{}}}""", "$.setups.a", "duplicate_name")]
     [InlineData("""{"setups":{"a":{"providers":{"ollama":{},"ollama":{}}}}}""", "$.setups.a.providers.ollama", "duplicate_name")]
     [InlineData("""{"setups":{"a":{"is_default":true},"b":{"is_default":true}}}""", "$.setups.b.is_default", "duplicate_default")]
     [InlineData("""{"setups":{"a":{"providers":{"ollama":{"api_keys":"sk-x"}}}}}""", "$.setups.a.providers.ollama.api_keys", "misspelt_secret")]
     [InlineData("""{"setups":{"a":{"providers":{"ollama":{"token":"x"}}}}}""", "$.setups.a.providers.ollama.token", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"providers":{"ollama":{"key":"x"}}}}}""", "$.setups.a.providers.ollama.key", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"providers":{"ollama":{"openai_key":"x"}}}}}""", "$.setups.a.providers.ollama.openai_key", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"providers":{"ollama":{"bearer_text":"x"}}}}}""", "$.setups.a.providers.ollama.bearer_text", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"knowledge_base":{"pass":"x"}}}}""", "$.setups.a.knowledge_base.pass", "misspelt_secret")]
+    [InlineData("""{"setups":{"a":{"note":["sk-proj-abcdefgh12345678"]}}}""", "$.setups.a.note[0]", "misspelt_secret")]
     [InlineData("""{"setups":{"a":{"knowledge_base":{"api-key":"x"}}}}""", "$.setups.a.knowledge_base.api-key", "misspelt_secret")]
     [InlineData("""{"setups":{"a":{"rag":{"stores":[{"config":{"client_secret":"x"}}]}}}}""", "$.setups.a.rag.stores[0].config.client_secret", "misspelt_secret")]
     [InlineData("""{"setups":{"a":{"env":{"FILES_TOKEN":"x"}}}}""", "$.setups.a.env.FILES_TOKEN", "misspelt_secret")]

@@ -6,6 +6,17 @@ namespace KernelHost.Tests.Organizations;
 
 public sealed class OrganizationDirectoryTests
 {
+    [Fact]
+    public async Task What_a_purged_organisation_wrote_is_in_no_file_any_more()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateAsync("""{"setups":{"default":{"prompts":[{"name":"p","messages":[{"role":"system","content":"unmistakable words"}]}]}}}""");
+
+        await host.Organizations.PurgeAsync("acme", TestHost.Admin);
+
+        Assert.All(Directory.EnumerateFiles(host.DataDirectory), file => Assert.DoesNotContain("unmistakable words", ReadShared(file), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Acme")]
@@ -172,5 +183,12 @@ public sealed class OrganizationDirectoryTests
         {
             Assert.Equal(number, (await host.Configs.GetAsync($"org{number}")).Config.Unknown?["number"].GetInt32());
         }
+    }
+
+    private static string ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+        return reader.ReadToEnd();
     }
 }

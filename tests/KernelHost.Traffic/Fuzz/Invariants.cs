@@ -9,7 +9,6 @@ internal static class Invariants
     public static string? Broken(WireRequest request, WireAnswer answer) => answer switch
     {
         { Status: 0 } => request.IsHttp ? "no answer: the connection was closed" : null,
-        { Status: 500 } when answer.Body.Contains("\"code\":\"plugin_failed\"", StringComparison.Ordinal) => null,   // the plugin's, and documented
         { Status: >= 500 and not (502 or 503 or 504) } => $"{answer.Status}",
         { Status: < 400 } => null,
         _ when !request.IsHttp || request.Method == "HEAD" => null,

@@ -53,6 +53,10 @@ internal sealed class SqliteDatabase : IDisposable
             return true;
         }, cancellationToken);
 
+    /// <summary>Writes the log back into the file and empties it, so that nothing that was deleted is left in it.</summary>
+    public Task EmptyLogAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+
     public void Dispose()
     {
         _writer.Dispose();
@@ -75,7 +79,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
             return connection;
         }
         catch

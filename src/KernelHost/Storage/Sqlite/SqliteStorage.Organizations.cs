@@ -38,12 +38,15 @@ internal sealed partial class SqliteStorage
             Append(connection, transaction, audit);
         }, cancellationToken);
 
-    public Task PurgeOrganizationAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken) =>
-        _database.WriteAsync((connection, transaction) =>
+    public async Task PurgeOrganizationAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken)
+    {
+        await _database.WriteAsync((connection, transaction) =>
         {
             connection.Execute("DELETE FROM organizations WHERE id = @id", new { id = id.ToString() }, transaction);
             Append(connection, transaction, audit);
         }, cancellationToken);
+        await _database.EmptyLogAsync(cancellationToken);   // purged is gone from the disk, too
+    }
 
     public Task AddVersionAsync(Organization organization, StoredConfig config, AuditDraft audit, CancellationToken cancellationToken) =>
         _database.WriteAsync((connection, transaction) =>
