@@ -51,7 +51,7 @@ internal static partial class RequestBody
 
         try
         {
-            var root = new WireValue(JsonElement.Parse(bytes, new() { MaxDepth = DeepestNesting }), "").Object();
+            var root = new WireValue(JsonElement.Parse(bytes, new() { MaxDepth = DeepestNesting, AllowDuplicateProperties = false }), "").Object();
             RefuseHalfCharacters(bytes);
             return root;
         }
@@ -104,7 +104,8 @@ internal static partial class RequestBody
     {
         // The reader quotes what it met: one character helps, a word may be a secret.
         var reason = Word().Replace(problem.Message.Split(" LineNumber:", 2)[0].TrimEnd('.'), "what stands there");
-        return Malformed($"The body is not valid JSON, at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: {reason}.");
+        var place = problem.LineNumber is { } line ? $", at line {line + 1}, byte {problem.BytePositionInLine + 1}" : "";
+        return Malformed($"The body is not valid JSON{place}: {reason}.");
     }
 
     [GeneratedRegex("^'.{2,}?'(?= is)", RegexOptions.Singleline)]

@@ -9,6 +9,7 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData("", "The body is empty: send a JSON object.")]
     [InlineData("{\"a\": 1,\n \"b\": tru}", "The body is not valid JSON, at line 2, byte 10")]
+    [InlineData("{\"a\": {\"name\": 1, \"b\": 2, \"name\": 3}}", "The body is not valid JSON: Duplicate property 'name'")]
     [InlineData("[1]", "The body must be an object, not an array.")]
     [InlineData("\"text\"", "The body must be an object, not a string.")]
     [InlineData("{\"a\": \"\\ud83d\"}", "The string at byte 6 holds half of a surrogate pair: send the whole character.")]
