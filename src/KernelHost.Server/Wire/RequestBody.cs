@@ -51,9 +51,8 @@ internal static partial class RequestBody
 
         try
         {
-            var root = new WireValue(JsonElement.Parse(bytes, new() { MaxDepth = DeepestNesting, AllowDuplicateProperties = false }), "").Object();
             RefuseHalfCharacters(bytes);
-            return root;
+            return new WireValue(JsonElement.Parse(bytes, new() { MaxDepth = DeepestNesting, AllowDuplicateProperties = false }), "").Object();
         }
         catch (JsonException problem)
         {

@@ -12,6 +12,7 @@ public sealed class RequestBodyTests
     [InlineData("{\"a\": {\"name\": 1, \"b\": 2, \"name\": 3}}", "The body is not valid JSON: Duplicate property 'name'")]
     [InlineData("[1]", "The body must be an object, not an array.")]
     [InlineData("\"text\"", "The body must be an object, not a string.")]
+    [InlineData("{\"a\": {\"\\ud800\": 2}}", "The string at byte 7 holds half of a surrogate pair: send the whole character.")]
     [InlineData("{\"a\": \"\\ud83d\"}", "The string at byte 6 holds half of a surrogate pair: send the whole character.")]
     public void What_is_wrong_with_a_body_is_said_with_its_place(string body, string message)
     {
