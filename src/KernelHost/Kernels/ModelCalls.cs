@@ -109,7 +109,7 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
     private static string Loggable(string? written) => written is not { Length: > 0 } ? ServiceIds.Default
         : string.Concat(written.Take(LongestLoggedName).Select(c => char.IsControl(c) ? '?' : c));
 
-    private (IProviderKind Kind, ProviderConnection Connection) Connect(SetupSnapshot setup, Candidate candidate)
+    public (IProviderKind Kind, ProviderConnection Connection) Connect(SetupSnapshot setup, Candidate candidate)
     {
         var settings = setup.Setup.Providers.Find(candidate.Provider)
             ?? throw new ProviderException(FailureClass.Error, $"There is no provider {candidate.Provider}.");

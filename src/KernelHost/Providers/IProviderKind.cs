@@ -12,6 +12,9 @@ public interface IProviderKind
     /// <summary>One of <see cref="ProviderKinds"/>.</summary>
     string Name { get; }
 
+    /// <summary>Whether its servers have this endpoint in OpenAI's own wire format, so that requests go there as bytes. Where it is not, calls go through the clients.</summary>
+    bool Offers(OpenAiEndpoint endpoint) => false;
+
     IChatClient CreateChatClient(ProviderConnection connection, string model);
 
     /// <summary>Null when this kind has no embeddings.</summary>

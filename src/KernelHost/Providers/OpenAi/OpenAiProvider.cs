@@ -8,6 +8,8 @@ internal sealed class OpenAiProvider(string kind, ProviderHttp http) : IProvider
 {
     public string Name => kind;
 
+    public bool Offers(OpenAiEndpoint endpoint) => OpenAiEndpoints.Has(kind, endpoint);
+
     public IChatClient CreateChatClient(ProviderConnection connection, string model) => new OpenAiChatClient(http, connection, model);
 
     public IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(ProviderConnection connection, string model) =>
