@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Providers.OpenAi;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Providers;
