@@ -1,3 +1,5 @@
+using KernelHost.Server.Logging;
+
 namespace KernelHost.Server;
 
 /// <summary>What holds unless the settings say otherwise.</summary>
@@ -23,7 +25,7 @@ internal static class HostDefaults
             builder.WebHost.UseUrls(Url);
         }
 
-        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.Logging.ClearProviders().AddConsoleLog();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddServerOptions();
         builder.Services.AddSingleton<DataDirectoryLock>();

@@ -1,4 +1,6 @@
+using KernelHost.Organizations;
 using KernelHost.Plugins;
+using KernelHost.Server.Logging;
 
 namespace KernelHost.Server;
 
@@ -10,6 +12,12 @@ internal static class StartUp
         app.Services.GetRequiredService<DataDirectoryLock>().Acquire();
         _ = app.Services.GetRequiredService<PluginCatalog>();   // found now, so that a broken plugin is reported before the first call
         var access = await app.Services.GetRequiredService<HostStartup>().InitializeAsync(app.Lifetime.ApplicationStopping);
-        app.Lifetime.ApplicationStarted.Register(() => Console.Out.Write(StartUpNotice.Text(app.Urls.First(), KeyLocation.Of(access))));
+        app.Lifetime.ApplicationStarted.Register(() => Tell(app, access));
+    }
+
+    private static void Tell(WebApplication app, AdminAccess access)
+    {
+        app.Services.GetService<ConsoleLog>()?.Flush();
+        Console.Out.Write(StartUpNotice.Text(app.Urls.First(), KeyLocation.Of(access)));
     }
 }
