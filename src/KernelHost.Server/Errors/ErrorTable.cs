@@ -59,7 +59,7 @@ internal static class ErrorTable
     private static ApiError Resolution(ResolutionError error) => error.Code switch
     {
         ResolutionError.ModelNotFound => new(404, error.Code, error.Message) { Param = "model" },
-        ResolutionError.ModelTypeMismatch => new(400, error.Code, error.Message) { Param = "model" },
+        ResolutionError.ModelTypeMismatch or ResolutionError.EndpointNotSupported => new(400, error.Code, error.Message) { Param = "model" },
         ResolutionError.ModelNotAllowed => new(403, error.Code, error.Message) { Param = "model" },
         _ => new(503, error.Code, error.Message) { Param = "model" },
     };

@@ -18,6 +18,9 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
         : kinds.Find(connection.Kind) is null ? $"providers of kind {connection.Kind} are not available in this build"
         : null;
 
+    public ModelEndpoints EndpointsOf(string name, ProviderSettings settings) =>
+        ProviderKinds.Of(name, settings) is { } kind && kinds.Find(kind.Name) is { } server ? server.Serves : ModelEndpoints.All;
+
     public long Now() => time.GetTimestamp();
 
     public IChatClient ChatClient(SetupSnapshot setup, Candidate candidate)

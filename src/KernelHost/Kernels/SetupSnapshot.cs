@@ -20,7 +20,7 @@ public sealed class SetupSnapshot
         Organization = organization;
         Name = name;
         Setup = setup;
-        Models = SetupModels.Compile(setup, (provider, settings) => calls.ObstacleTo(organization, provider, settings));
+        Models = SetupModels.Compile(setup, (provider, settings) => calls.ObstacleTo(organization, provider, settings), calls.EndpointsOf);
         _calls = calls;
         _kernel = new(() => buildKernel(this), LazyThreadSafetyMode.PublicationOnly);   // a build that fails is tried again
     }

@@ -28,14 +28,14 @@ internal sealed record ModelChoice(ModelPurpose Purpose, string? Name, SetupMode
 
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var provider = slash > 0 ? Enabled(models, name[..slash]) : null;
-        return new(ModelPurpose.Completion, name, models.FindById(name) ?? FirstOf(models, name, request.Type), null, provider);
+        return new(ModelPurpose.Completion, name, models.FindById(name) ?? FirstOf(models, name, request), null, provider);
     }
 
     /// <summary>A bare id belongs to the first provider that can serve it; if none can, to the first that has it.</summary>
-    private static SetupModel? FirstOf(SetupModels models, string id, ModelType type)
+    private static SetupModel? FirstOf(SetupModels models, string id, ModelRequest request)
     {
         var holders = models.FindByModel(id);
-        return holders.FirstOrDefault(model => model.Unavailable is null && model.Fits(type))
+        return holders.FirstOrDefault(model => model.Unavailable is null && model.Serves(request))
             ?? holders.FirstOrDefault(model => model.Unavailable is null)
             ?? (holders.Length > 0 ? holders[0] : null);
     }

@@ -19,6 +19,13 @@ public sealed record ModelRequest
     /// <summary>The type the endpoint serves.</summary>
     public ModelType Type { get; init; } = ModelType.Llm;
 
+    /// <summary>The one endpoint it came to, which the answering model's server must have.</summary>
+    public ModelEndpoints Endpoint
+    {
+        get => field == ModelEndpoints.None ? Type.Endpoint() : field;
+        init;
+    }
+
     public ModelPurpose Purpose { get; init; } = ModelPurpose.Completion;
 
     /// <summary>OpenAI-style <c>metadata.task</c>; one of <see cref="AuxiliaryTasks"/> sends the call down the small-fast route.</summary>

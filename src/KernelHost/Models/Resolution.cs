@@ -31,6 +31,7 @@ public sealed record ResolutionError(string Code, string Message, ImmutableArray
     public const string ModelUnavailable = "model_unavailable";
     public const string ModelNotAllowed = "model_not_allowed";
     public const string SmallFastNotConfigured = "small_fast_not_configured";
+    public const string EndpointNotSupported = "endpoint_not_supported";
     public const string NoModelAvailable = "no_model_available";
 }
 

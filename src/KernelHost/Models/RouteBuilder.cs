@@ -14,6 +14,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     private Obstacle? _fallback;
     private bool _vectorsWouldDiffer;
     private bool _keyForbade;
+    private bool _serverLacksEndpoint;
 
     public SetupModels Models => models;
 
@@ -86,7 +87,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     public ResolutionError? RefusalOfExplicit()
     {
         var rejects = models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject
-            && _fallback?.Reason is FallbackReasons.RequestedModelNotFound or FallbackReasons.ModelTypeMismatch;
+            && _fallback is { Reason: FallbackReasons.RequestedModelNotFound or FallbackReasons.ModelTypeMismatch } or { LacksEndpoint: true };
         return request.Exact || rejects || _fallback == Obstacle.NotAllowed ? Refusal() : null;
     }
 
@@ -94,7 +95,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     {
         if (_first is null)
         {
-            return new Resolution.NotFound(_vectorsWouldDiffer && _fallback is not null ? Refusal() : NothingAvailable());
+            return new Resolution.NotFound(_fallback is not null && (_vectorsWouldDiffer || _fallback.LacksEndpoint) ? Refusal() : NothingAvailable());
         }
 
         var rejectsType = _fallback?.Reason == FallbackReasons.ModelTypeMismatch && models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject;
@@ -137,9 +138,9 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
 
     private void Reject(string step, string candidate, Obstacle obstacle)
     {
-        // A default of another type is no fallback: who asks for "the default" gets the one that fits.
+        // A default of another type, or of a server without the endpoint, is no fallback: who asks for "the default" gets the one that fits.
         var counts = _first is null && step is not (ResolutionSteps.ProviderDefaultModel or ResolutionSteps.FallbackModel)
-            && (obstacle.Reason != FallbackReasons.ModelTypeMismatch || step is ResolutionSteps.ExplicitModel or ResolutionSteps.SmallFastModel);
+            && ((obstacle.Reason != FallbackReasons.ModelTypeMismatch && !obstacle.LacksEndpoint) || step is ResolutionSteps.ExplicitModel or ResolutionSteps.SmallFastModel);
         _fallback ??= counts ? obstacle : null;
         Trace(step, candidate, ResolutionStep.Rejected, obstacle.Why);
     }
@@ -154,6 +155,12 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         if (!model.Fits(request.Type) || (ExactTypeOnly && model.Type != request.Type))
         {
             return new(FallbackReasons.ModelTypeMismatch, $"{model.Id} is of type {model.Type.Wire()}, not {request.Type.Wire()}");
+        }
+
+        if (!model.Offers.HasFlag(request.Endpoint))
+        {
+            _serverLacksEndpoint = true;
+            return Obstacle.Lacks(model, request.Endpoint);
         }
 
         if (!IsAllowed(model, grantedBy))
@@ -185,13 +192,22 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     private bool IsAllowed(SetupModel model, string grantedBy) => request.Allowed is not { } allowed
         || allowed.Contains(model.Id) || allowed.Contains(model.Model) || allowed.Contains(grantedBy);
 
-    private ResolutionError Refusal() => (_fallback ?? Obstacle.NotFound).Refuse(choice.Name ?? request.Model ?? ServiceIds.Default, models, request.Type);
+    private ResolutionError Refusal() => (_fallback ?? Obstacle.NotFound).Refuse(choice.Name ?? request.Model ?? ServiceIds.Default, models, request);
 
     // Enabling models would not help a key that is limited to others.
     private ResolutionError NothingAvailable() => _keyForbade ? new(ResolutionError.ModelNotAllowed,
         $"No model that this key may use can serve this call. It may use: {string.Join(", ", (request.Allowed ?? []).Order(StringComparer.Ordinal))}.", [])
+        : _serverLacksEndpoint || NoServerHasEndpoint()
+        ? new(ResolutionError.EndpointNotSupported,
+            $"No available model's server has /v1/{request.Endpoint.Wire()}. Enable a provider that has it, with a model of type {request.Type.Wire()}, in this organisation's config.", [])
         : new(ResolutionError.NoModelAvailable,
         $"No available model can serve a call of type {request.Type.Wire()}. Enable a provider with such a model in this organisation's config.", []);
+
+    private bool NoServerHasEndpoint()
+    {
+        var available = models.All.Where(model => model.Unavailable is null).ToList();
+        return available.Count > 0 && !available.Exists(model => model.Offers.HasFlag(request.Endpoint));
+    }
 
     private void Trace(string step, string? candidate, string outcome, string reason) => steps?.Add(new(step, candidate, outcome, reason));
 }

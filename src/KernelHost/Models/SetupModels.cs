@@ -7,6 +7,9 @@ namespace KernelHost.Models;
 /// <summary>Why a provider cannot be used just now (its key's variable is missing, say), or null. Never called for a disabled one.</summary>
 public delegate string? ProviderObstacle(string name, ProviderSettings settings);
 
+/// <summary>What the servers of a provider's kind can be asked for.</summary>
+public delegate ModelEndpoints OfferedEndpoints(string name, ProviderSettings settings);
+
 /// <summary>The type a provider's own listing gives a model, or null when it was not asked or does not tell.</summary>
 public delegate ModelType? ListedType(string provider, string model);
 
@@ -43,16 +46,17 @@ public sealed class SetupModels
 
     internal NamedModel? DefaultNamed { get; }
 
-    public static SetupModels Compile(Setup setup, ProviderObstacle obstacle, ListedType? listedType = null)
+    public static SetupModels Compile(Setup setup, ProviderObstacle obstacle, OfferedEndpoints? offered = null, ListedType? listedType = null)
     {
         var models = ImmutableArray.CreateBuilder<SetupModel>();
         foreach (var (name, settings) in setup.Providers)
         {
             var unavailable = settings.Enabled ? obstacle(name, settings) : $"provider {name} is disabled";
+            var endpoints = offered?.Invoke(name, settings) ?? ModelEndpoints.All;
             foreach (var entry in settings.Models.DistinctBy(model => model.Id, StringComparer.Ordinal))
             {
                 var type = entry.Type ?? listedType?.Invoke(name, entry.Id) ?? WellKnownModels.TypeOf(entry.Id);
-                models.Add(new(name, entry.Id, type, unavailable, EmbeddingDimensions.Of(entry)));
+                models.Add(new(name, entry.Id, type, unavailable, EmbeddingDimensions.Of(entry)) { Offers = endpoints });
             }
         }
 
@@ -84,6 +88,12 @@ public sealed class SetupModels
 public sealed record SetupModel(string Provider, string Model, ModelType Type, string? Unavailable, int? Dimensions)
 {
     public string Id { get; } = $"{Provider}/{Model}";
+
+    /// <summary>What its server has.</summary>
+    public ModelEndpoints Offers { get; init; } = ModelEndpoints.All;
+
+    /// <summary>Whether it can answer a request, its availability apart.</summary>
+    public bool Serves(ModelRequest request) => Fits(request.Type) && Offers.HasFlag(request.Endpoint);
 
     public bool Fits(ModelType endpoint) => Type == endpoint || Type == ModelType.Unknown || endpoint == ModelType.Unknown;
 }

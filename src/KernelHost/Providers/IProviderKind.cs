@@ -1,3 +1,4 @@
+using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers.OpenAi;
 using Microsoft.Extensions.AI;
@@ -15,6 +16,9 @@ public interface IProviderKind
 
     /// <summary>Whether its servers have this endpoint in OpenAI's own wire format, so that requests go there as bytes. Where it is not, calls go through the clients.</summary>
     bool Offers(OpenAiEndpoint endpoint) => false;
+
+    /// <summary>What can be asked of its models, whichever way calls go there.</summary>
+    ModelEndpoints Serves => ModelEndpoints.Chat | OpenAiEndpoint.OfferedBy(this);
 
     IChatClient CreateChatClient(ProviderConnection connection, string model);
 

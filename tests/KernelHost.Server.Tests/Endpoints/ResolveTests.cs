@@ -47,6 +47,17 @@ public sealed class ResolveTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal("hash-embedding", answer.GetProperty("route")[0].GetProperty("model").GetString());
     }
 
+    [Theory]
+    [InlineData("TTS", "/v1/audio/speech")]
+    [InlineData("STT", "/v1/audio/transcriptions")]
+    public async Task A_type_that_no_server_here_has_an_endpoint_for_is_told_so(string type, string endpoint)
+    {
+        var answer = (await _server.Admin.TryGetAsync($"{Path}?type={type}")).Json;
+
+        Assert.Equal("endpoint_not_supported", answer.GetProperty("error").GetProperty("code").GetString());
+        Assert.Contains(endpoint, answer.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_request_no_model_can_serve_is_explained_too()
     {

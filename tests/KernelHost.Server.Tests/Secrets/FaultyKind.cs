@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KernelHost.Models;
 using KernelHost.Providers;
 using Microsoft.Extensions.AI;
 
@@ -8,6 +9,8 @@ namespace KernelHost.Server.Tests.Secrets;
 internal sealed class FaultyKind : IProviderKind
 {
     public string Name => "anthropic";
+
+    public ModelEndpoints Serves => ModelEndpoints.All;
 
     public IChatClient CreateChatClient(ProviderConnection connection, string model) => new Client(connection, model);
 

@@ -1,3 +1,4 @@
+using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers.Embedded.Rules;
 using Microsoft.Extensions.AI;
@@ -19,6 +20,8 @@ public sealed class EmbeddedProvider : IProviderKind
         [new(Extractive, ModelType.Llm), new(ExtractiveMini, ModelType.Llm), new(HashEmbeddingModel, ModelType.Embedding)];
 
     public string Name => ProviderKinds.Embedded;
+
+    public ModelEndpoints Serves => ModelEndpoints.Chat | ModelEndpoints.Embeddings;
 
     /// <exception cref="ProviderException">It has no such chat model.</exception>
     public IChatClient CreateChatClient(ProviderConnection connection, string model) => model switch

@@ -1,3 +1,4 @@
+using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers.Http;
 using Microsoft.Extensions.AI;
@@ -8,6 +9,8 @@ namespace KernelHost.Providers.Ollama;
 internal sealed class OllamaProvider(ProviderHttp http) : IProviderKind
 {
     public string Name => ProviderKinds.Ollama;
+
+    public ModelEndpoints Serves => ModelEndpoints.Chat | ModelEndpoints.Embeddings;
 
     public IChatClient CreateChatClient(ProviderConnection connection, string model) => new OllamaChatClient(http, AtRoot(connection), model);
 
