@@ -1,5 +1,6 @@
 using KernelHost.Organizations;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class KernelsExtensions
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<ModelCalls>();
+        services.AddSingleton(provider => new AudioCalls(provider.GetRequiredService<ModelCalls>(), provider.GetRequiredService<ProviderHttp>()));
         services.AddSingleton<ModelProbe>();
         services.AddSingleton<ModelOverrides>();
         services.AddSingleton<ModelSwitching>();
