@@ -36,9 +36,9 @@ internal static class ChatCompletionsEndpoints
 
     private static async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, ServerOptions limits, TimeProvider time)
     {
-        var request = ChatCompletionRequest.Read(await RequestBody.ReadAsync(context, limits.MaxModelRequestBytes));
+        using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
+        var request = ChatRequestCheck.Read(body.Memory);
         using var scope = callers.BeginScope();
-        using var client = setup.Chat(callers.Request(context.Request, request.Model, task: request.Task));
-        await new ChatAnswer(context, request, time).WriteAsync(client);
+        await new ChatAnswer(context, request, time).WriteAsync(setup, callers.Request(context.Request, request.Model, task: request.Task));
     }
 }

@@ -1,37 +1,73 @@
 using System.Text.Json;
+using KernelHost.Forwarding;
+using KernelHost.Kernels;
+using KernelHost.Models;
+using KernelHost.Routing;
 using KernelHost.Server.Errors;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Server.Wire;
 
 /// <summary>One answer to one chat request, whole or as a stream. Nothing is sent before the model's first content: until then a failure is a status.</summary>
-internal sealed class ChatAnswer(HttpContext context, ChatCompletionRequest request, TimeProvider time)
+internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, TimeProvider time)
 {
     private readonly bool _withModelInfo = context.Request.WantsModelInfo();
 
     private CancellationToken Gone => context.RequestAborted;
 
-    public Task WriteAsync(IChatClient client) => request.Stream ? StreamAsync(client) : WholeAsync(client);
-
-    private async Task WholeAsync(IChatClient client)
+    public async Task WriteAsync(SetupSnapshot setup, ModelRequest asked)
     {
-        var response = await client.GetResponseAsync(request.Messages, request.Options, Gone);
-        var report = ModelHeaders.ReportIn(response.AdditionalProperties);
-        context.Response.Report(report);
-        await context.WriteJsonAsync(json =>
-            ChatCompletionWriter.Write(json, response, report, AnswerIdentity.Of(response.ResponseId, response.CreatedAt, time), _withModelInfo));
+        await using var reply = await setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
+        context.Response.Report(reply.Report);
+        await (reply switch
+        {
+            ChatReply.Forwarded { Answer: var answer } => WholeAsync(answer),
+            ChatReply.ForwardedEvents { Stream: var stream } => StreamAsync(stream),
+            ChatReply.SpokenUpdates updates => StreamAsync(updates),
+            ChatReply.Spoken { Response: var response } => WholeAsync(response, reply.Report),
+            _ => throw new InvalidOperationException("An answer is whole or a stream."),
+        });
     }
 
-    private async Task StreamAsync(IChatClient client)
+    private ChatQuestion Question()
     {
-        await using var updates = client.GetStreamingResponseAsync(request.Messages, request.Options, Gone).GetAsyncEnumerator(Gone);
-        if (!await updates.MoveNextAsync())
-            throw new InvalidOperationException("A routed stream ended before it began.");
+        var question = ChatCompletionRequest.Read(RequestBody.Parse(request.Json.Span));
+        return new(question.Messages, question.Options);
+    }
 
+    private async Task WholeAsync(ForwardedJson answer)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = answer.Length;
+        answer.WriteTo(context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(Gone);
+    }
+
+    private Task WholeAsync(ChatResponse response, ModelCallReport report) => context.WriteJsonAsync(json =>
+        ChatCompletionWriter.Write(json, response, report, AnswerIdentity.Of(response.ResponseId, response.CreatedAt, time), _withModelInfo));
+
+    private async Task StreamAsync(ForwardedStream stream)
+    {
+        SseStream.SetHeaders(context.Response);
+        var body = context.Response.BodyWriter;
+        try
+        {
+            while (await stream.ReadAsync(body))
+                await body.FlushAsync(Gone);
+        }
+        catch (Exception failure) when (context.Response.HasStarted && !Gone.IsCancellationRequested)
+        {
+            using var events = new SseStream(context.Response);
+            await SendErrorAsync(failure, events);
+        }
+    }
+
+    private async Task StreamAsync(ChatReply.SpokenUpdates reply)
+    {
         using var events = new SseStream(context.Response);
         try
         {
-            await SendAsync(updates, events);
+            await SendAsync(reply, events);
         }
         catch (Exception failure) when (context.Response.HasStarted && !Gone.IsCancellationRequested)
         {
@@ -39,19 +75,18 @@ internal sealed class ChatAnswer(HttpContext context, ChatCompletionRequest requ
         }
     }
 
-    private async Task SendAsync(IAsyncEnumerator<ChatResponseUpdate> updates, SseStream events)
+    private async Task SendAsync(ChatReply.SpokenUpdates reply, SseStream events)
     {
-        var first = updates.Current;
-        var report = ModelHeaders.ReportIn(first.AdditionalProperties);
-        context.Response.Report(report);
-        var chunks = new ChatChunkWriter(report, AnswerIdentity.Of(first.ResponseId, first.CreatedAt, time), request.IncludeUsage, _withModelInfo);
-        do
+        ChatChunkWriter? chunks = null;
+        await foreach (var update in reply.ReadAsync(Gone))
         {
-            if (chunks.TryWrite(events.Json, updates.Current))
+            chunks ??= new(reply.Report, AnswerIdentity.Of(update.ResponseId, update.CreatedAt, time), request.IncludeUsage, _withModelInfo);
+            if (chunks.TryWrite(events.Json, update))
                 await events.SendAsync(Gone);
         }
-        while (await updates.MoveNextAsync());
 
+        if (chunks is null)
+            throw new InvalidOperationException("A routed stream ended before it began.");
         chunks.WriteFinish(events.Json);
         await events.SendAsync(Gone);
         if (chunks.TryWriteUsage(events.Json))

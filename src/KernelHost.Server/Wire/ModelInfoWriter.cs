@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using KernelHost.Routing;
 
@@ -6,6 +7,20 @@ namespace KernelHost.Server.Wire;
 /// <summary>The member <c>model_info</c>: which model answered, and why another than the one asked for.</summary>
 internal static class ModelInfoWriter
 {
+    /// <summary>The value alone, for an answer that is passed on as bytes.</summary>
+    public static ReadOnlyMemory<byte> ToJson(ModelCallReport report)
+    {
+        var buffer = new ArrayBufferWriter<byte>(192);
+        using (var writer = new Utf8JsonWriter(buffer, WireJson.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteModelInfoMembers(report);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     public static void WriteModelInfo(this Utf8JsonWriter writer, ModelCallReport report)
     {
         writer.WriteStartObject("model_info");

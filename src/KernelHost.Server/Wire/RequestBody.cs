@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using KernelHost.Forwarding;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
 
@@ -17,38 +18,52 @@ internal static partial class RequestBody
     /// <exception cref="ApiErrorException">It is too large (413), or not one JSON object in UTF-8 (400).</exception>
     public static async Task<WireValue> ReadAsync(HttpContext context, long mostBytes)
     {
+        using var bytes = await ReadBytesAsync(context, mostBytes);
+        return Parse(bytes.Span);
+    }
+
+    /// <summary>The body as it came; nothing in it has been looked at.</summary>
+    /// <exception cref="ApiErrorException">It is too large (413).</exception>
+    public static async Task<PooledBytes> ReadBytesAsync(HttpContext context, long mostBytes)
+    {
         if (context.Request.ContentLength > mostBytes)
             throw TooLarge(mostBytes);
 
         var reader = context.Request.BodyReader;
         var pending = BufferAsync(reader, mostBytes, context.RequestAborted);
         var late = !pending.IsCompleted;
-        var bytes = await pending;
+        var received = await pending;
         if (late)
             context.RequireStillAccepted();
 
-        var rented = ArrayPool<byte>.Shared.Rent((int)bytes.Length);
+        var bytes = new PooledBytes(Math.Max((int)received.Length, 1));
+        foreach (var segment in received)
+            bytes.Write(segment.Span);
+        reader.AdvanceTo(received.End);
+        return bytes;
+    }
+
+    /// <summary>Looks a body over without building anything from it.</summary>
+    /// <exception cref="ApiErrorException">It is not one JSON object in UTF-8.</exception>
+    public static OpenAiRequest Outline(ReadOnlyMemory<byte> bytes)
+    {
+        var text = Text(bytes.Span);
+        if (text.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
+            _ = Parse(text);   // which says what it is instead
         try
         {
-            bytes.CopyTo(rented);
-            return Parse(rented.AsSpan(0, (int)bytes.Length));
+            RefuseHalfCharacters(text);
+            return OpenAiRequest.Read(bytes[(bytes.Length - text.Length)..]);
         }
-        finally
+        catch (JsonException problem)
         {
-            reader.AdvanceTo(bytes.End);
-            ArrayPool<byte>.Shared.Return(rented);
+            throw Malformed(problem);
         }
     }
 
     internal static WireValue Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty)
-            throw Malformed("The body is empty: send a JSON object.");
-        if (!Utf8.IsValid(bytes))
-            throw Malformed("The body is not UTF-8: encode the JSON as UTF-8.");
-        if (bytes.StartsWith("\uFEFF"u8))
-            bytes = bytes[3..];
-
+        bytes = Text(bytes);
         try
         {
             RefuseHalfCharacters(bytes);
@@ -58,6 +73,15 @@ internal static partial class RequestBody
         {
             throw Malformed(problem);
         }
+    }
+
+    private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            throw Malformed("The body is empty: send a JSON object.");
+        if (!Utf8.IsValid(bytes))
+            throw Malformed("The body is not UTF-8: encode the JSON as UTF-8.");
+        return bytes.StartsWith("\uFEFF"u8) ? bytes["\uFEFF"u8.Length..] : bytes;
     }
 
     private static async ValueTask<ReadOnlySequence<byte>> BufferAsync(PipeReader reader, long mostBytes, CancellationToken cancellationToken)

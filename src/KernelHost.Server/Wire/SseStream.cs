@@ -48,8 +48,13 @@ internal sealed class SseStream(HttpResponse response) : IDisposable
 
     private void Begin()
     {
-        if (response.HasStarted)
-            return;
+        if (!response.HasStarted)
+            SetHeaders(response);
+    }
+
+    /// <summary>What tells a client, and a proxy on the way, that events follow.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";   // a proxy that collects the answer first would make streaming pointless

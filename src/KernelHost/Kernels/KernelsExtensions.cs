@@ -1,6 +1,6 @@
+using KernelHost.Forwarding;
 using KernelHost.Organizations;
 using KernelHost.Providers;
-using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,10 +17,10 @@ public static class KernelsExtensions
         services.AddOptionsWithValidateOnStart<KernelsOptions, KernelsOptionsValidator>().BindConfiguration(KernelsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProviderConnections>();
+        services.AddSingleton<Forwarder>();
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<ModelCalls>();
-        services.AddSingleton(provider => new AudioCalls(provider.GetRequiredService<ModelCalls>(), provider.GetRequiredService<ProviderHttp>()));
         services.AddSingleton<ModelProbe>();
         services.AddSingleton<ModelOverrides>();
         services.AddSingleton<ModelSwitching>();

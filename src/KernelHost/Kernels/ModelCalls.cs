@@ -1,3 +1,4 @@
+using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
@@ -8,44 +9,52 @@ using Microsoft.Extensions.Logging;
 namespace KernelHost.Kernels;
 
 /// <summary>What every routed call needs from the host: connections, kinds, the loop, and the one log line per call. Singleton, thread-safe.</summary>
-internal sealed partial class ModelCalls(ProviderConnections connections, ProviderCatalog kinds, FailoverLoop loop, ModelRecords records, TimeProvider time, ILogger<ModelCalls> logger)
+internal sealed partial class ModelCalls(
+    ProviderConnections connections, ProviderCatalog kinds, Forwarder forwarder, FailoverLoop loop, ModelRecords records, TimeProvider time, ILogger<ModelCalls> logger)
 {
     private const int LongestLoggedName = 100;
 
-    /// <summary>Why a provider cannot be called as it is configured, or null.</summary>
-    public string? ObstacleTo(string organization, string name, ProviderSettings settings) =>
-        !connections.TryConnect(organization, name, settings, out var connection, out var obstacle) ? obstacle
-        : kinds.Find(connection.Kind) is null ? $"providers of kind {connection.Kind} are not available in this build"
-        : null;
+    public Forwarder Forwarder => forwarder;
+
+    /// <summary>A provider made ready to be called, or why it cannot be.</summary>
+    public ProviderLink? Link(string organization, string name, ProviderSettings settings, out string? obstacle)
+    {
+        if (!connections.TryConnect(organization, name, settings, out var connection, out obstacle))
+            return null;
+        if (kinds.Find(connection.Kind) is { } kind)
+            return new(kind, connection);
+        obstacle = $"providers of kind {connection.Kind} are not available in this build";
+        return null;
+    }
 
     public ModelEndpoints EndpointsOf(string name, ProviderSettings settings) =>
         ProviderKinds.Of(name, settings) is { } kind && kinds.Find(kind.Name) is { } server ? server.Serves : ModelEndpoints.All;
 
     public long Now() => time.GetTimestamp();
 
-    public IChatClient ChatClient(SetupSnapshot setup, Candidate candidate)
+    public static IChatClient ChatClient(SetupSnapshot setup, Candidate candidate)
     {
-        var (kind, connection) = Connect(setup, candidate);
-        return kind.CreateChatClient(connection, candidate.Model);
+        var link = setup.LinkTo(candidate);
+        return link.Kind.CreateChatClient(link.Connection, candidate.Model);
     }
 
-    public IEmbeddingGenerator<string, Embedding<float>> EmbeddingGenerator(SetupSnapshot setup, Candidate candidate)
+    public static IEmbeddingGenerator<string, Embedding<float>> EmbeddingGenerator(SetupSnapshot setup, Candidate candidate)
     {
-        var (kind, connection) = Connect(setup, candidate);
-        return kind.CreateEmbeddingGenerator(connection, candidate.Model)
-            ?? throw new ProviderException(FailureClass.BadRequest, $"The provider {candidate.Provider} ({kind.Name}) has no embeddings.");
+        var link = setup.LinkTo(candidate);
+        return link.Kind.CreateEmbeddingGenerator(link.Connection, candidate.Model)
+            ?? throw new ProviderException(FailureClass.BadRequest, $"The provider {candidate.Provider} ({link.Kind.Name}) has no embeddings.");
     }
 
     /// <summary>Resolves the request and walks its route. A call that no candidate served is logged here; who gets an answer calls <see cref="Finish"/>.</summary>
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
     public async Task<Served<T>> ServeAsync<T>(
-        SetupSnapshot setup, ModelRequest request, Func<Candidate, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+        SetupSnapshot setup, ModelRequest request, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var started = Now();
         try
         {
             var route = setup.Resolve(request).Require();
-            return await loop.ExecuteAsync(route, setup.Setup.Fallback, (candidate, attempted) => AttemptAsync(setup, candidate, attempt, attempted, cancellationToken), cancellationToken);
+            return await loop.ExecuteAsync(route, setup.Setup.Fallback, (turn, deadline) => AttemptAsync(setup, turn, attempt, deadline, cancellationToken), cancellationToken);
         }
         catch (ModelCallException failure)
         {
@@ -77,19 +86,19 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
 
     /// <summary>One attempt, with its outcome put on record. A caller who goes away is no outcome.</summary>
     private async Task<T> AttemptAsync<T>(
-        SetupSnapshot setup, Candidate candidate, Func<Candidate, CancellationToken, Task<T>> attempt, CancellationToken attempted, CancellationToken caller)
+        SetupSnapshot setup, Turn turn, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken deadline, CancellationToken caller)
     {
         try
         {
-            var value = await attempt(candidate, attempted);
-            records.Served(setup.Organization, setup.Name, candidate.Provider, candidate.Model);
+            var value = await attempt(turn, deadline);
+            records.Served(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model);
             return value;
         }
-        catch (ProviderException failure) when (Record(setup, candidate, failure, caller))
+        catch (ProviderException failure) when (Record(setup, turn.Candidate, failure, caller))
         {
             throw;
         }
-        catch (OperationCanceledException) when (Record(setup, candidate, new(FailureClass.Timeout, "The call's deadline passed."), caller))
+        catch (OperationCanceledException) when (Record(setup, turn.Candidate, new(FailureClass.Timeout, "The call's deadline passed."), caller))
         {
             throw;
         }
@@ -111,18 +120,6 @@ internal sealed partial class ModelCalls(ProviderConnections connections, Provid
     /// <summary>What a client wrote, fit for one line of a log.</summary>
     private static string Loggable(string? written) => written is not { Length: > 0 } ? ServiceIds.Default
         : string.Concat(written.Take(LongestLoggedName).Select(c => char.IsControl(c) ? '?' : c));
-
-    public (IProviderKind Kind, ProviderConnection Connection) Connect(SetupSnapshot setup, Candidate candidate)
-    {
-        var settings = setup.Setup.Providers.Find(candidate.Provider)
-            ?? throw new ProviderException(FailureClass.Error, $"There is no provider {candidate.Provider}.");
-        if (!connections.TryConnect(setup.Organization, candidate.Provider, settings, out var connection, out var obstacle))
-        {
-            throw new ProviderException(FailureClass.Auth, $"The provider {candidate.Provider} cannot be called: {obstacle}.");
-        }
-
-        return (kinds.Get(connection.Kind), connection);
-    }
 
     [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} -> {Resolved} {Outcome} (reason {Reason}, attempts {Attempts}, tokens {TokensIn}+{TokensOut}, {DurationMs} ms)")]
     private partial void LogCall(string organization, string setup, string? keyId, string requested, string resolved, string outcome, string? reason, int attempts, long? tokensIn, long? tokensOut, long durationMs);

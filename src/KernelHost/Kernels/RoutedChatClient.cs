@@ -13,13 +13,10 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var started = calls.Now();
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
-        var served = await calls.ServeAsync(setup, Asked(options), async (candidate, attempt) =>
-        {
-            using var client = calls.ChatClient(setup, candidate);
-            return await client.GetResponseAsync(asked.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), attempt);
-        }, cancellationToken);
+        var served = await calls.ServeAsync(
+            setup, Asked(options), (turn, deadline) => ChatAttempt.AnswerAsync(setup, turn.Candidate, asked, options, deadline), cancellationToken);
 
-        var report = ModelCallReport.Of(serviceId, served) with { Usage = served.Value.Usage };
+        var report = ModelCallReport.Of(serviceId, served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
         calls.Finish(setup, report, started);
         return served.Value;
@@ -31,33 +28,13 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var started = calls.Now();
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
-        var served = await calls.ServeAsync(setup, Asked(options), (candidate, attempt) => PrimedStream<ChatResponseUpdate>.OpenAsync(
-            lifetime => StreamAsync(candidate, asked, options, lifetime), IsContent, attempt, cancellationToken), cancellationToken);
+        var served = await calls.ServeAsync(
+            setup, Asked(options), (turn, deadline) => ChatAttempt.StreamAsync(setup, turn.Candidate, asked, options, deadline, cancellationToken), cancellationToken);
 
-        await using var stream = served.Value;
-        var report = ModelCallReport.Of(serviceId, served);
-        UsageDetails? usage = null;
-        var whole = false;
-        try
+        await using var updates = new RoutedUpdates(setup, calls, served.Value, ModelCallReport.Of(serviceId, served.Turn), started);
+        await foreach (var update in updates.ReadAsync(cancellationToken))
         {
-            var first = true;
-            await foreach (var update in stream.ReadAsync(cancellationToken))
-            {
-                usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;
-                if (first)
-                {
-                    (update.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
-                    first = false;
-                }
-
-                yield return update;
-            }
-
-            whole = true;
-        }
-        finally
-        {
-            calls.Finish(setup, report with { Usage = usage }, started, whole);
+            yield return update;
         }
     }
 
@@ -70,26 +47,9 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     {
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        Candidate candidate, IReadOnlyCollection<ChatMessage> asked, ChatOptions? options, [EnumeratorCancellation] CancellationToken lifetime)
-    {
-        using var client = calls.ChatClient(setup, candidate);
-        await foreach (var update in client.GetStreamingResponseAsync(asked.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), lifetime))
-        {
-            yield return update;
-        }
-    }
-
     /// <summary>A caller of the default service may name the model in its options, as Semantic Kernel's settings do with ModelId.</summary>
     private ModelRequest Asked(ChatOptions? options) =>
         request.Model is null && request.Purpose == ModelPurpose.Completion && options?.ModelId is { Length: > 0 } model ? request with { Model = model } : request;
-
-    private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
-        options.ForCandidate(candidate.Model, candidate.Parameters, candidate.Named);
-
-    /// <summary>Where falling over ends: anything a client could already have acted on, or the word that nothing more comes.</summary>
-    private static bool IsContent(ChatResponseUpdate update) => update.FinishReason is not null
-        || update.Contents.Any(content => content is not UsageContent and not TextContent { Text: "" });
 
     private ChatClientMetadata Metadata() => setup.Resolve(request) is Resolution.Found { Route.First: var first }
         ? new(first.Provider, defaultModelId: first.Model)

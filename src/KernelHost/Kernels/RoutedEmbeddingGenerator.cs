@@ -14,15 +14,15 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
         var started = calls.Now();
         var texts = values as IReadOnlyCollection<string> ?? [.. values];
 
-        var served = await calls.ServeAsync(setup, request, async (candidate, attempt) =>
+        var served = await calls.ServeAsync(setup, request, async (turn, attempt) =>
         {
-            using var generator = calls.EmbeddingGenerator(setup, candidate);
+            using var generator = ModelCalls.EmbeddingGenerator(setup, turn.Candidate);
             var own = options?.Clone() ?? new();
-            own.ModelId = candidate.Model;
+            own.ModelId = turn.Candidate.Model;
             return await generator.GenerateAsync(texts, own, attempt);
         }, cancellationToken);
 
-        var report = ModelCallReport.Of(serviceId, served) with { Usage = served.Value.Usage };
+        var report = ModelCallReport.Of(serviceId, served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
         calls.Finish(setup, report, started);
         return served.Value;

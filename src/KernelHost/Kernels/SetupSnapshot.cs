@@ -1,5 +1,6 @@
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Providers;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -12,6 +13,7 @@ namespace KernelHost.Kernels;
 /// </summary>
 public sealed class SetupSnapshot
 {
+    private readonly Dictionary<string, ProviderLink> _links = new(StringComparer.Ordinal);
     private readonly ModelCalls _calls;
     private readonly Lazy<Kernel> _kernel;
 
@@ -20,8 +22,8 @@ public sealed class SetupSnapshot
         Organization = organization;
         Name = name;
         Setup = setup;
-        Models = SetupModels.Compile(setup, (provider, settings) => calls.ObstacleTo(organization, provider, settings), calls.EndpointsOf);
         _calls = calls;
+        Models = SetupModels.Compile(setup, Link, calls.EndpointsOf);
         _kernel = new(() => buildKernel(this), LazyThreadSafetyMode.PublicationOnly);   // a build that fails is tried again
     }
 
@@ -43,7 +45,25 @@ public sealed class SetupSnapshot
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ModelRequest request, string? serviceId = null) =>
         new RoutedEmbeddingGenerator(this, _calls, request with { Type = ModelType.Embedding }, serviceId);
 
+    /// <summary>Answers a chat request by the route it resolves to: forwarded as it is to servers that speak its format, asked of a chat client elsewhere.</summary>
+    /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
+    public Task<ChatReply> AskAsync(ModelRequest request, ChatCall call, CancellationToken cancellationToken) =>
+        new RoutedChat(this, _calls, request, call).AskAsync(cancellationToken);
+
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
     public Resolution Resolve(ModelRequest request) =>
         ModelResolver.Resolve(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
+
+    internal ProviderLink LinkTo(Candidate candidate) => _links.GetValueOrDefault(candidate.Provider)
+        ?? throw new ProviderException(FailureClass.Error, $"The provider {candidate.Provider} cannot be called.");
+
+    private string? Link(string provider, ProviderSettings settings)
+    {
+        if (_calls.Link(Organization, provider, settings, out var obstacle) is { } link)
+        {
+            _links.Add(provider, link);
+        }
+
+        return obstacle;
+    }
 }

@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace KernelHost.Routing;
 
-/// <summary>What an attempt brought, and how the loop got there.</summary>
-/// <param name="LastFailure">The failure class of the candidate passed over last, in the contract's words; null when the first one served.</param>
-internal sealed record Served<T>(T Value, Route Route, Candidate Candidate, int Attempts, string? LastFailure);
+/// <summary>A candidate's turn to serve a call.</summary>
+/// <param name="Number">Counted from one: how many candidates were called, this one included.</param>
+/// <param name="LastFailure">The failure class of the candidate passed over last, in the contract's words; null for the first one.</param>
+internal sealed record Turn(Route Route, Candidate Candidate, int Number, string? LastFailure);
+
+/// <summary>What the attempt that succeeded brought.</summary>
+internal readonly record struct Served<T>(T Value, Turn Turn);
 
 /// <summary>
 /// Walks a route's candidates until one serves, under one deadline: attempt, look at the failure class, next or stop.
@@ -15,40 +19,41 @@ internal sealed record Served<T>(T Value, Route Route, Candidate Candidate, int 
 /// </summary>
 internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLoop> logger)
 {
-    /// <param name="attempt">Calls one candidate; its token ends with the caller's or at the deadline, and is dead once the loop returns.</param>
+    /// <param name="attempt">Calls the candidate whose turn it is; its token ends with the caller's or at the deadline, and is dead once the loop returns.</param>
     /// <exception cref="ProviderException">No candidate served: the first one's failure, with the number of attempts.</exception>
     public async Task<Served<T>> ExecuteAsync<T>(
-        Route route, FallbackSettings fallback, Func<Candidate, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+        Route route, FallbackSettings fallback, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(fallback.Deadline.Value, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var failures = new List<ProviderException>();
+        using var either = new CancellationTokenSource(fallback.Deadline.Value, time);
+        await using var gone = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource?)source)?.Cancel(), either);
+        List<ProviderException>? failures = null;
 
         foreach (var candidate in route.Candidates)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return new(await attempt(candidate, either.Token), route, candidate, failures.Count + 1, failures is [.., var before] ? before.Reason : null);
+                var turn = new Turn(route, candidate, (failures?.Count ?? 0) + 1, failures?[^1].Reason);
+                return new(await attempt(turn, either.Token), turn);
             }
             catch (ProviderException failure)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                failures.Add(failure);
+                (failures ??= []).Add(failure);
             }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (either.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                failures.Add(new(FailureClass.Timeout, $"The call's deadline of {fallback.Deadline} passed."));
+                (failures ??= []).Add(new(FailureClass.Timeout, $"The call's deadline of {fallback.Deadline} passed."));
             }
 
             LogFailed(candidate.Id, failures[^1].Reason, failures.Count, route.Candidates.Length);
-            if (deadline.IsCancellationRequested || !fallback.Triggers.Contains(failures[^1].Reason))
+            if (either.IsCancellationRequested || !fallback.Triggers.Contains(failures[^1].Reason))
             {
                 break;
             }
         }
 
-        throw failures[0].After(failures.Count);
+        throw failures is [var first, ..] ? first.After(failures.Count) : new InvalidOperationException("A route has at least one candidate.");
     }
 
     [LoggerMessage(LogLevel.Warning, "{Candidate} failed ({Reason}); attempt {Attempt} of at most {Most}.")]

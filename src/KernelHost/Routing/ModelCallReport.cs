@@ -20,6 +20,6 @@ public sealed record ModelCallReport(
     public static ModelCallReport? In(AdditionalPropertiesDictionary? properties) =>
         properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;
 
-    internal static ModelCallReport Of<T>(string? serviceId, Served<T> served) => new(
-        serviceId, served.Route.Requested, served.Candidate.Provider, served.Candidate.Model, served.LastFailure ?? served.Route.FallbackReason, served.Attempts);
+    internal static ModelCallReport Of(string? serviceId, Turn turn) => new(
+        serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.LastFailure ?? turn.Route.FallbackReason, turn.Number);
 }

@@ -44,10 +44,14 @@ public sealed class GoldenChatTests(ServerFixture fixture) : IClassFixture<Serve
                 "completion_tokens": 3,
                 "total_tokens": 5,
                 "prompt_tokens_details": {
-                  "cached_tokens": 0
+                  "cached_tokens": 0,
+                  "audio_tokens": 0
                 },
                 "completion_tokens_details": {
-                  "reasoning_tokens": 0
+                  "reasoning_tokens": 0,
+                  "audio_tokens": 0,
+                  "accepted_prediction_tokens": 0,
+                  "rejected_prediction_tokens": 0
                 }
               },
               "service_tier": "default",
@@ -154,11 +158,12 @@ public sealed class GoldenChatTests(ServerFixture fixture) : IClassFixture<Serve
 
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("""
-            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","choices":[{"index":0,"delta":{"role":"assistant","content":"gpt-4o:"},"logprobs":null,"finish_reason":null}],"usage":null,"service_tier":"default","system_fingerprint":"fp_fake","model_info":{"requested":null,"resolved":"gpt-4o","provider":"openai","fallback_used":false,"fallback_reason":null}}
-            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","choices":[{"index":0,"delta":{"content":" Hello,"},"logprobs":null,"finish_reason":null}],"usage":null,"service_tier":"default","system_fingerprint":"fp_fake"}
-            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","choices":[{"index":0,"delta":{"content":" Wörld"},"logprobs":null,"finish_reason":null}],"usage":null,"service_tier":"default","system_fingerprint":"fp_fake"}
-            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}
-            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":2,"completion_tokens":3,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}}}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}],"usage":null,"model_info":{"requested":null,"resolved":"gpt-4o","provider":"openai","fallback_used":false,"fallback_reason":null}}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[{"index":0,"delta":{"content":"gpt-4o:"},"logprobs":null,"finish_reason":null}],"usage":null}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[{"index":0,"delta":{"content":" Hello,"},"logprobs":null,"finish_reason":null}],"usage":null}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[{"index":0,"delta":{"content":" Wörld"},"logprobs":null,"finish_reason":null}],"usage":null}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}
+            data: {"id":"<id>","object":"chat.completion.chunk","created":<time>,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_fake","choices":[],"usage":{"prompt_tokens":2,"completion_tokens":3,"total_tokens":5,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}
             data: [DONE]
             """, await answer.GoldenEventsAsync());
     }

@@ -100,10 +100,11 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
     [Fact]
     public async Task Errors_are_its_own_exceptions_with_status_and_message()
     {
-        var chat = (await ClientAsync("openai")).GetChatClient("fault-429");
+        var hosted = (await ClientAsync("embedded")).GetChatClient("extractive");
+        var forwarded = (await ClientAsync("openai")).GetChatClient("fault-429");
 
-        var refused = await Assert.ThrowsAsync<ClientResultException>(() => chat.CompleteChatAsync([new UserChatMessage("Hi")], new() { Temperature = 5 }));
-        var limited = await Assert.ThrowsAsync<ClientResultException>(() => chat.CompleteChatAsync(Question));
+        var refused = await Assert.ThrowsAsync<ClientResultException>(() => hosted.CompleteChatAsync([new UserChatMessage("Hi")], new() { Temperature = 5 }));
+        var limited = await Assert.ThrowsAsync<ClientResultException>(() => forwarded.CompleteChatAsync(Question));
 
         Assert.Equal(400, refused.Status);
         Assert.Contains("'temperature' must be between 0 and 2", refused.Message, StringComparison.Ordinal);

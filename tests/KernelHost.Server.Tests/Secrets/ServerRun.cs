@@ -10,6 +10,7 @@ internal sealed class ServerRun : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly StringBuilder _printed = new();
+    private readonly List<(string Text, TaskCompletionSource Printed)> _awaited = [];
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
@@ -55,6 +56,20 @@ internal sealed class ServerRun : IDisposable
         return client;
     }
 
+    /// <summary>Once it has printed a line with the text: its log is written in the background.</summary>
+    public async Task PrintsAsync(string text)
+    {
+        var printed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_printed)
+        {
+            if (_printed.ToString().Contains(text, StringComparison.Ordinal))
+                return;
+            _awaited.Add((text, printed));
+        }
+
+        await printed.Task.WaitAsync(Patience);
+    }
+
     public async Task<int> ExitAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -84,6 +99,8 @@ internal sealed class ServerRun : IDisposable
         lock (_printed)
         {
             _printed.AppendLine(line);
+            foreach (var (_, printed) in _awaited.Where(awaited => line?.Contains(awaited.Text, StringComparison.Ordinal) == true))
+                printed.TrySetResult();
         }
 
         // The framework's own line names the port it was given; ours names the setting.

@@ -59,7 +59,7 @@ public class CallLogTests
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(new Lines(_lines)));
         var connections = new ProviderConnections(
             new(new FakeEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
-        var calls = new ModelCalls(connections, new([provider]), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(TimeProvider.System), TimeProvider.System, factory.CreateLogger<ModelCalls>());
+        var calls = new ModelCalls(connections, new([provider]), TestSetup.Forwarder(), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(TimeProvider.System), TimeProvider.System, factory.CreateLogger<ModelCalls>());
         return new SetupSnapshot("acme", "default", TestSetup.TwoModels, calls, _ => new()).Chat(new() { Model = model });
     }
 

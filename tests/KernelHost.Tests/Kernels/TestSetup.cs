@@ -1,3 +1,4 @@
+using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
@@ -27,9 +28,15 @@ internal static class TestSetup
     {
         var connections = new ProviderConnections(
             new EnvironmentSecrets(new NoEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
-        var calls = new ModelCalls(connections, new([provider]), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(TimeProvider.System), TimeProvider.System, NullLogger<ModelCalls>.Instance);
+        var calls = new ModelCalls(connections, new([provider]), Forwarder(), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(TimeProvider.System), TimeProvider.System, NullLogger<ModelCalls>.Instance);
         var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), [new Given(plugins)]);
         return new("acme", "default", setup, calls, factory.Create);
+    }
+
+    public static Forwarder Forwarder()
+    {
+        var gate = new UpstreamGate(new(Options.Create(new SecurityOptions())), new SystemResolver(), NullLogger<UpstreamGate>.Instance);
+        return new(new(new(gate, TimeProvider.System), TimeProvider.System));
     }
 
     /// <summary>A provider that answers every call with "model: last message".</summary>

@@ -19,7 +19,7 @@ public class FailoverLoopTests
     {
         var served = await ExecuteAsync(_ => Task.FromResult("hi"));
 
-        Assert.Equal(("hi", "a", 1, null), (served.Value, served.Candidate.Model, served.Attempts, served.LastFailure));
+        Assert.Equal(("hi", "a", 1, null), (served.Value, served.Turn.Candidate.Model, served.Turn.Number, served.Turn.LastFailure));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public class FailoverLoopTests
     {
         var served = await ExecuteAsync(model => model == "a" ? throw new ProviderException(failure, "no") : Task.FromResult("hi"));
 
-        Assert.Equal(("b", 2, reason), (served.Candidate.Model, served.Attempts, served.LastFailure));
+        Assert.Equal(("b", 2, reason), (served.Turn.Candidate.Model, served.Turn.Number, served.Turn.LastFailure));
     }
 
     [Theory]
@@ -73,9 +73,9 @@ public class FailoverLoopTests
     [Fact]
     public async Task The_deadline_ends_the_whole_call()
     {
-        var call = new FailoverLoop(_time, NullLogger<FailoverLoop>.Instance).ExecuteAsync(ThreeCandidates, new(), async (candidate, attempt) =>
+        var call = new FailoverLoop(_time, NullLogger<FailoverLoop>.Instance).ExecuteAsync(ThreeCandidates, new(), async (turn, attempt) =>
         {
-            _called.Add(candidate.Model);
+            _called.Add(turn.Candidate.Model);
             await Task.Delay(Timeout.Infinite, attempt);
             return "never";
         }, CancellationToken.None);
@@ -87,9 +87,9 @@ public class FailoverLoopTests
     }
 
     private Task<Served<string>> ExecuteAsync(Func<string, Task<string>> answer, CancellationToken cancellationToken = default) =>
-        new FailoverLoop(_time, NullLogger<FailoverLoop>.Instance).ExecuteAsync(ThreeCandidates, new(), (candidate, _) =>
+        new FailoverLoop(_time, NullLogger<FailoverLoop>.Instance).ExecuteAsync(ThreeCandidates, new(), (turn, _) =>
         {
-            _called.Add(candidate.Model);
-            return answer(candidate.Model);
+            _called.Add(turn.Candidate.Model);
+            return answer(turn.Candidate.Model);
         }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace KernelHost.Providers.Http;
 
@@ -13,22 +14,28 @@ internal sealed class Attempt : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly CancellationTokenRegistration _callerGone;
     private readonly CancellationToken _caller;
+    private readonly CancellationTokenRegistration _callPassed;
     private readonly TimeProvider _time;
     private readonly ITimer _total;
     private readonly ITimer _progress;
     private TimeSpan _left;
     private long _since;
+    private CancellationToken _deadline;
     private bool _begun;
+    private bool _awaiting = true;
     private volatile string? _expired;
 
-    public Attempt(ProviderConnection connection, TimeProvider time, CancellationToken caller)
+    /// <param name="deadline">Of the whole call; it holds until <see cref="Commit"/>.</param>
+    public Attempt(ProviderConnection connection, TimeProvider time, CancellationToken caller, CancellationToken deadline = default)
     {
         Connection = connection;
         _time = time;
         _caller = caller;
+        _deadline = deadline;
         _left = connection.Timeouts.FirstToken;
         _since = time.GetTimestamp();
         _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
+        _callPassed = deadline.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
         _total = time.CreateTimer(_ => Expire(Timing("whole answer", connection.Timeouts.Total)), null, connection.Timeouts.Total, Timeout.InfiniteTimeSpan);
         _progress = time.CreateTimer(_ => Expire(Awaited), null, _left, Timeout.InfiniteTimeSpan);
     }
@@ -38,7 +45,7 @@ internal sealed class Attempt : IDisposable
     /// <summary>Cancelled when the caller is gone or a limit is reached.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    public bool CallerIsGone => _caller.IsCancellationRequested;
+    public bool CallerIsGone => _caller.IsCancellationRequested || _deadline.IsCancellationRequested;
 
     private string Awaited => _begun ? Timing("next token", Connection.Timeouts.Idle) : Timing("first token", Connection.Timeouts.FirstToken);
 
@@ -47,7 +54,36 @@ internal sealed class Attempt : IDisposable
     {
         _begun = true;
         _left = Connection.Timeouts.Idle;
+        if (_awaiting)
+            Resume();
+    }
+
+    /// <summary>The answer has begun and is the caller's: from here on its own limits count, not the call's deadline.</summary>
+    /// <exception cref="OperationCanceledException">The deadline was first.</exception>
+    public void Commit()
+    {
+        _callPassed.Dispose();
+        Token.ThrowIfCancellationRequested();
+        _deadline = CancellationToken.None;
+    }
+
+    /// <summary>The next bytes of an answer; only the wait for them counts. Bytes are no progress: a keep-alive is bytes.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReadAsync(Stream answer, Memory<byte> buffer)
+    {
         Resume();
+        try
+        {
+            return await answer.ReadAsync(buffer, Token);
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            Pause();
+        }
     }
 
     public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> call)
@@ -72,6 +108,7 @@ internal sealed class Attempt : IDisposable
     public void Dispose()
     {
         _callerGone.Dispose();
+        _callPassed.Dispose();
         _total.Dispose();
         _progress.Dispose();
     }
@@ -91,12 +128,14 @@ internal sealed class Attempt : IDisposable
 
     private void Resume()
     {
+        _awaiting = true;
         _since = _time.GetTimestamp();
         _progress.Change(_left, Timeout.InfiniteTimeSpan);
     }
 
     private void Pause()
     {
+        _awaiting = false;
         _progress.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var left = _left - _time.GetElapsedTime(_since);
         _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;

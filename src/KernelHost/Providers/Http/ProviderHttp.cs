@@ -13,17 +13,26 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
 
     public Attempt Begin(ProviderConnection connection, CancellationToken cancellationToken) => new(connection, time, cancellationToken);
 
+    /// <param name="deadline">Of the whole call, which holds until the attempt's answer has begun.</param>
+    public Attempt Begin(ProviderConnection connection, CancellationToken caller, CancellationToken deadline) => new(connection, time, caller, deadline);
+
     /// <summary>A request below the provider's base URL, with its key as a bearer token. A query in the base URL is kept.</summary>
     public static HttpRequestMessage Request(HttpMethod method, ProviderConnection connection, string path, ReadOnlyMemory<byte>? json = null)
     {
-        var url = new UriBuilder(connection.BaseUrl);
-        url.Path = url.Path.TrimEnd('/') + path;
-        var request = new HttpRequestMessage(method, url.Uri);
+        var request = new HttpRequestMessage(method, Address(connection, path));
         if (connection.Key is { } key)
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal().Trim());   // keys are pasted, line end and all
         if (json is { } body)
             request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new("application/json") } };
         return request;
+    }
+
+    /// <summary>An address below the provider's base URL, whose query is kept.</summary>
+    public static Uri Address(ProviderConnection connection, string path)
+    {
+        var url = new UriBuilder(connection.BaseUrl);
+        url.Path = url.Path.TrimEnd('/') + path;
+        return url.Uri;
     }
 
     /// <summary>Sends and waits for the headers. The answer has a status of success; its body has not been read.</summary>
@@ -62,13 +71,6 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
 
         using (answer)
             throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
-    }
-
-    /// <summary>The whole body, which must not be endless.</summary>
-    public static Task<ReadOnlyMemory<byte>> ReadWholeAsync(HttpResponseMessage response, Attempt attempt)
-    {
-        attempt.Progress();
-        return ReadAsync(response, MaxAnswerBytes, attempt, throwWhenLonger: true);
     }
 
     public static ProviderException NotAnAnswer(ProviderConnection connection, string what, Exception? failure = null) =>

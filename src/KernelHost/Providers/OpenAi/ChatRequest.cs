@@ -8,11 +8,7 @@ namespace KernelHost.Providers.OpenAi;
 /// <summary>The body of <c>POST /chat/completions</c>.</summary>
 internal sealed class ChatRequest(ProviderConnection connection, string model, ChatOptions? options, bool stream)
 {
-    private const string MaxTokens = "max_tokens";
-    private const string MaxCompletionTokens = "max_completion_tokens";
-
     private static readonly FrozenSet<string> AlwaysOurs = FrozenSet.Create("model", "messages", "stream", "stream_options");
-    private static readonly string[] ReasoningModels = ["o1", "o3", "o4", "gpt-5"];
 
     public ReadOnlyMemory<byte> ToJson(IEnumerable<ChatMessage> messages) => WireJson.Object(writer =>
     {
@@ -51,7 +47,7 @@ internal sealed class ChatRequest(ProviderConnection connection, string model, C
         writer.WriteOptional("temperature", options.Temperature);
         writer.WriteOptional("top_p", options.TopP);
         writer.WriteOptional("top_k", options.TopK);
-        writer.WriteOptional(OutputLimitName(), options.MaxOutputTokens);
+        writer.WriteOptional(OutputLimit.NameFor(connection, model), options.MaxOutputTokens);
         writer.WriteOptional("seed", options.Seed);
         writer.WriteOptional("frequency_penalty", options.FrequencyPenalty);
         writer.WriteOptional("presence_penalty", options.PresencePenalty);
@@ -63,23 +59,12 @@ internal sealed class ChatRequest(ProviderConnection connection, string model, C
         writer.WriteMembers(options.AdditionalProperties, name => IsTaken(name, options));
     }
 
-    /// <summary>
-    /// OpenAI has replaced max_tokens by max_completion_tokens and its reasoning models refuse the old name, wherever they are hosted;
-    /// most compatible servers know only the old one.
-    /// </summary>
-    private string OutputLimitName() =>
-        connection.BaseUrl.Host == "api.openai.com"
-        || connection.BaseUrl.Host.EndsWith(".openai.azure.com", StringComparison.Ordinal)
-        || ReasoningModels.Any(family => model.StartsWith(family, StringComparison.OrdinalIgnoreCase))
-            ? MaxCompletionTokens
-            : MaxTokens;
-
     private static bool IsTaken(string name, ChatOptions options) => AlwaysOurs.Contains(name) || name switch
     {
         "temperature" => options.Temperature is not null,
         "top_p" => options.TopP is not null,
         "top_k" => options.TopK is not null,
-        MaxTokens or MaxCompletionTokens => options.MaxOutputTokens is not null,
+        OutputLimit.MaxTokens or OutputLimit.MaxCompletionTokens => options.MaxOutputTokens is not null,
         "seed" => options.Seed is not null,
         "frequency_penalty" => options.FrequencyPenalty is not null,
         "presence_penalty" => options.PresencePenalty is not null,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using KernelHost.Models;
 
 namespace KernelHost.Providers.OpenAi;
@@ -20,6 +21,10 @@ public sealed record OpenAiEndpoint(ModelEndpoints Id, string Name, string Path)
     public static OpenAiEndpoint Transcriptions { get; } = new(ModelEndpoints.Transcriptions, "transcriptions", "/audio/transcriptions");
 
     private static readonly OpenAiEndpoint[] All = [ChatCompletions, Completions, Responses, Embeddings, Speech, Transcriptions];
+
+    internal static int Count => All.Length;
+
+    internal int Index => BitOperations.Log2((uint)Id);
 
     internal static ModelEndpoints OfferedBy(IProviderKind kind) =>
         All.Where(kind.Offers).Aggregate(ModelEndpoints.None, (offered, endpoint) => offered | endpoint.Id);

@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Text.Json;
+using KernelHost.Providers;
+using KernelHost.Providers.Http;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Forwarding;
+
+/// <summary>
+/// A stream of chunks of a model server, passed on event by event: bytes as they came, but for <c>model_info</c> in the first chunk and the usage when the
+/// client did not ask for it. Errors in it are found, unreadable chunks are left out, and it only ends well when the answer did. For one reader.
+/// </summary>
+public sealed class ForwardedStream : IAsyncDisposable
+{
+    private static readonly byte[] ModelInfo = "model_info"u8.ToArray();
+
+    private readonly Attempt _attempt;
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _answer;
+    private readonly bool _withUsage;
+    private readonly EventBuffer _events = new();
+    private readonly ObjectOutline _outline = new();
+    private readonly ObjectEdit _edit;
+    private readonly ChunkReader _chunks = new();
+    private PooledBytes? _beginning = new(1024);
+    private ReadOnlyMemory<byte> _modelInfo;
+    private bool _done;
+
+    private ForwardedStream(Attempt attempt, HttpResponseMessage response, Stream answer, ReadOnlyMemory<byte> modelInfo, bool withUsage)
+    {
+        (_attempt, _response, _answer, _modelInfo, _withUsage) = (attempt, response, answer, modelInfo, withUsage);
+        _edit = new(_outline);
+    }
+
+    /// <summary>What the model server counted; null until it says so, which is at the end.</summary>
+    public UsageDetails? Usage { get; private set; }
+
+    /// <summary>The whole answer has been read.</summary>
+    public bool Whole { get; private set; }
+
+    /// <summary>Reads up to the first content: until then another candidate can take over.</summary>
+    /// <exception cref="ProviderException">The stream failed, or ended without an answer.</exception>
+    internal static async Task<ForwardedStream> OpenAsync(
+        Attempt attempt, HttpResponseMessage response, ReadOnlyMemory<byte> modelInfo, bool withUsage)
+    {
+        var stream = new ForwardedStream(attempt, response, await response.Content.ReadAsStreamAsync(attempt.Token), modelInfo, withUsage);
+        try
+        {
+            while (!stream._chunks.Answered && await stream.AdvanceAsync(stream._beginning ?? throw new InvalidOperationException()))
+            {
+            }
+
+            attempt.Commit();
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the events that have come, at least one; false when the stream is over and nothing was written.</summary>
+    /// <exception cref="ProviderException">The stream broke: what was written is not the whole answer.</exception>
+    public ValueTask<bool> ReadAsync(IBufferWriter<byte> output)
+    {
+        if (_beginning is not { } beginning)
+            return AdvanceAsync(output);
+        output.Write(beginning.Span);
+        beginning.Dispose();
+        _beginning = null;
+        return new(true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _answer.DisposeAsync();
+        _response.Dispose();
+        _attempt.Dispose();
+        _events.Dispose();
+        _beginning?.Dispose();
+    }
+
+    // What comes with the first content must not decide whether it is the first: errors behind it are no reason to start over.
+    private bool IsAtContent => _beginning is not null && _chunks.Answered;
+
+    private async ValueTask<bool> AdvanceAsync(IBufferWriter<byte> output)
+    {
+        while (!Whole)
+        {
+            var written = false;
+            while (!_done && !(written && IsAtContent) && _events.TryTake(out var next))
+                written |= Pass(next, output);
+            if (_done || _events.Ended)
+            {
+                End(output);
+                return true;
+            }
+
+            if (written)
+                return true;
+            await ReceiveAsync();
+        }
+
+        return false;
+    }
+
+    private async ValueTask ReceiveAsync()
+    {
+        try
+        {
+            var count = await _attempt.ReadAsync(_answer, _events.Free());
+            _events.Received(count);
+            _events.Ended = count == 0;
+        }
+        catch (ProviderException) when (_chunks.Finished)
+        {
+            _events.Ended = true;   // an answer that has its finish reasons is whole, however the connection ends
+        }
+    }
+
+    private bool Pass(StreamEvent next, IBufferWriter<byte> output)
+    {
+        if (!next.HasData)
+        {
+            if (!next.Raw.Span.StartsWith(":"u8))
+                return false;
+            output.Write(":\n\n"u8);   // somebody behind us may be waiting for a sign of life, too; what it says is not for clients
+            return true;
+        }
+
+        if (next.Data.Span.Trim(" "u8).SequenceEqual("[DONE]"u8))
+            return !(_done = true);
+        if (!TryOutline(next.Data))
+            return false;
+
+        Read();
+        return Write(next, output);
+    }
+
+    /// <summary>False for a chunk that cannot be read: one bad chunk does not end a live stream.</summary>
+    private bool TryOutline(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            _outline.Read(data);
+            if (InBandError.IsIn(_outline))
+                throw FailureClassifier.Classify(200, null, data, _attempt.Connection);
+            return true;
+        }
+        catch (JsonException)
+        {
+            InBandError.ThrowIfIn(data, _attempt.Connection);
+            return false;
+        }
+    }
+
+    private void Read()
+    {
+        if (_outline.Kind("choices"u8) == JsonTokenType.StartArray && _chunks.Read(_outline.Value("choices"u8).Span))
+            _attempt.Progress();
+        if (_outline.Kind("usage"u8) == JsonTokenType.StartObject)
+            Usage = UsageScan.Read(_outline.Value("usage"u8).Span);
+    }
+
+    private bool Write(StreamEvent next, IBufferWriter<byte> output)
+    {
+        _edit.Clear();
+        if (!_withUsage && _outline.Find("usage"u8) is >= 0 and var usage)
+        {
+            if (_outline.Members[usage].Kind == JsonTokenType.StartObject && _outline.Value("choices"u8).Span.SequenceEqual("[]"u8))
+                return false;
+            _edit.Drop(usage);
+        }
+
+        if (!_modelInfo.IsEmpty)
+            _edit.Set(ModelInfo, _modelInfo);
+        _modelInfo = default;
+
+        if (_edit.IsEmpty && next.DataStart >= 0)
+            output.Write(next.Raw.Span);
+        else
+            WriteEdited(next, output);
+        if (!next.Raw.Span.EndsWith("\n"u8) && !next.Raw.Span.EndsWith("\r"u8))
+            output.Write("\n\n"u8);
+        return true;
+    }
+
+    private void WriteEdited(StreamEvent next, IBufferWriter<byte> output)
+    {
+        if (next.DataStart < 0)
+        {
+            output.Write("data: "u8);
+            _edit.WriteTo(output);
+            output.Write("\n\n"u8);
+            return;
+        }
+
+        output.Write(next.Raw.Span[..next.DataStart]);
+        _edit.WriteTo(output);
+        output.Write(next.Raw.Span[(next.DataStart + next.Data.Length)..]);
+    }
+
+    private void End(IBufferWriter<byte> output)
+    {
+        if (!_chunks.Finished && !(_done && _chunks.Answered))
+            throw ProviderHttp.NotAnAnswer(_attempt.Connection, _chunks.Answered ? "a stream that broke off" : "an empty stream");
+        output.Write("data: [DONE]\n\n"u8);
+        Whole = true;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using KernelHost.Models;
+using KernelHost.Routing;
+using Microsoft.Extensions.AI;
+
+namespace KernelHost.Kernels;
+
+/// <summary>One candidate's attempt at a chat through its provider's chat client, with what its named model and role add.</summary>
+internal static class ChatAttempt
+{
+    public static async Task<ChatResponse> AnswerAsync(
+        SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken deadline)
+    {
+        using var client = ModelCalls.ChatClient(setup, candidate);
+        return await client.GetResponseAsync(messages.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), deadline);
+    }
+
+    /// <summary>A stream that has begun.</summary>
+    public static Task<PrimedStream<ChatResponseUpdate>> StreamAsync(
+        SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken deadline, CancellationToken caller) =>
+        PrimedStream<ChatResponseUpdate>.OpenAsync(lifetime => UpdatesAsync(setup, candidate, messages, options, lifetime), IsContent, deadline, caller);
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
+        SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken lifetime)
+    {
+        using var client = ModelCalls.ChatClient(setup, candidate);
+        await foreach (var update in client.GetStreamingResponseAsync(messages.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), lifetime))
+        {
+            yield return update;
+        }
+    }
+
+    private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
+        options.ForCandidate(candidate.Model, candidate.Parameters, candidate.Named);
+
+    /// <summary>Where falling over ends: anything a client could already have acted on, or the word that nothing more comes.</summary>
+    private static bool IsContent(ChatResponseUpdate update) => update.FinishReason is not null
+        || update.Contents.Any(content => content is not UsageContent and not TextContent { Text: "" });
+}

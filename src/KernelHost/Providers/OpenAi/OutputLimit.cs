@@ -1,0 +1,23 @@
+namespace KernelHost.Providers.OpenAi;
+
+/// <summary>
+/// The name of the parameter that bounds an answer's length. OpenAI has replaced max_tokens by max_completion_tokens and its reasoning models refuse the old
+/// name, wherever they are hosted; most compatible servers know only the old one.
+/// </summary>
+internal static class OutputLimit
+{
+    public const string MaxTokens = "max_tokens";
+    public const string MaxCompletionTokens = "max_completion_tokens";
+
+    /// <summary>Every name it goes by, Ollama's too: who gives one of them has given the limit.</summary>
+    public static readonly string[] Names = [MaxTokens, MaxCompletionTokens, "num_predict"];
+
+    private static readonly string[] ReasoningModels = ["o1", "o3", "o4", "gpt-5"];
+
+    public static string NameFor(ProviderConnection connection, string model) =>
+        connection.BaseUrl.Host == "api.openai.com"
+        || connection.BaseUrl.Host.EndsWith(".openai.azure.com", StringComparison.Ordinal)
+        || Array.Exists(ReasoningModels, family => model.StartsWith(family, StringComparison.OrdinalIgnoreCase))
+            ? MaxCompletionTokens
+            : MaxTokens;
+}
