@@ -27,6 +27,11 @@ internal sealed class ServerProcess : IDisposable
     public static string Folder { get; } =
         typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "ServerFolder").Value ?? "";
 
+    /// <exception cref="InvalidOperationException">It is not built.</exception>
+    public static string Program => Path.Combine(Folder, "KernelHost.Server.dll") is var path && File.Exists(path)
+        ? path
+        : throw new InvalidOperationException($"The server is not built: there is no {path}.");
+
     public HttpClient Client { get; }
 
     public int Id => _process.Id;
@@ -38,7 +43,7 @@ internal sealed class ServerProcess : IDisposable
         var address = $"http://127.0.0.1:{FreePort()}";
         var directory = data ?? Directory.CreateTempSubdirectory("kernelhost-benchmark-");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory.FullName };
-        start.ArgumentList.Add(ServerAssembly());
+        start.ArgumentList.Add(Program);
         start.ArgumentList.Add("--urls");
         start.ArgumentList.Add(address);
         start.Environment["KernelHost__DataDirectory"] = directory.FullName;
@@ -91,10 +96,6 @@ internal sealed class ServerProcess : IDisposable
             _data.Delete(recursive: true);
         }
     }
-
-    private static string ServerAssembly() => Path.Combine(Folder, "KernelHost.Server.dll") is var path && File.Exists(path)
-        ? path
-        : throw new InvalidOperationException($"The server is not built: there is no {path}.");
 
     private static int FreePort()
     {
