@@ -16,6 +16,14 @@ internal sealed class ServerOptions
     [Range(1024, 1_073_741_824)]
     public long MaxRequestBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Largest audio file to transcribe, in bytes: what OpenAI takes.</summary>
+    [Range(1024, 1_073_741_824)]
+    public long MaxAudioBytes { get; set; } = 25 * 1024 * 1024;
+
+    /// <summary>How much of all uploads together may wait on disk, in bytes.</summary>
+    [Range(1024 * 1024, 1_099_511_627_776)]
+    public long MaxSpooledBytes { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>How many admin requests a key may make a minute; 0 = as many as it likes.</summary>
     [Range(0, 1_000_000)]
     public int AdminRequestsPerMinute { get; set; } = 6_000;

@@ -23,6 +23,12 @@ internal static class ModelRecipes
           {"name": "person", "strict": true, "schema": {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}, "required": ["name", "age"], "additionalProperties": false}}}}
         """;
 
+    private const string Boundary = "a-boundary";
+
+    private static readonly string Form = string.Concat(
+        Part("language", "en"), Part("file\"; filename=\"speech.mp3", "ID3 not quite music"), Part("model", "openai/whisper-1"), Part("prompt", "Names: Ann"), Part("response_format", "verbose_json"),
+        Part("temperature", "0"), Part("timestamp_granularities[]", "word"), Part("timestamp_granularities[]", "segment"), Part("stream", "false"), $"--{Boundary}--\r\n");
+
     private static readonly Dictionary<string, string> Steering = new() { ["x-kernelhost-fallback"] = "none", ["x-kernelhost-model-info"] = "none" };
 
     public static IReadOnlyList<Recipe> All { get; } =
@@ -37,10 +43,13 @@ internal static class ModelRecipes
         Member("GET /v1/models/{id}", "/v1/models/openai%2Fgpt-4o"),
         Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "default", "input": ["one", "two"], "encoding_format": "base64", "dimensions": 16, "user": "ann"}"""),
         Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "proxied/nomic-embed-text:latest", "input": "one"}"""),
+        Member("POST /v1/audio/transcriptions", "/v1/audio/transcriptions", Form) with { ContentType = $"multipart/form-data; boundary={Boundary}" },
         Member("POST /api/v1/chat", "/api/v1/chat", """{"message": "Hello", "model_preference": "{model}", "session_id": "session-1"}"""),
     ];
 
     private static Recipe Chat(string body) => Member("POST /v1/chat/completions", "/v1/chat/completions", body);
+
+    private static string Part(string name, string value) => $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n";
 
     private static Recipe Member(string endpoint, string path, string? body = null) => new(endpoint, path, body) { Sender = Sender.Member };
 }

@@ -1,5 +1,6 @@
 using KernelHost.Server.Auth;
 using KernelHost.Server.Limits;
+using KernelHost.Server.Uploads;
 
 namespace KernelHost.Server.Endpoints;
 
@@ -9,13 +10,14 @@ internal static class ModelPlane
     public static IServiceCollection AddModelPlane(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ChatSessionsOptions, ChatSessionsOptionsValidator>().BindConfiguration(ChatSessionsOptions.Section);
-        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>();
+        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>().AddSingleton<Spools>();
     }
 
     public static void MapModelPlane(this IEndpointRouteBuilder app)
     {
         app.MapChatCompletions();
         app.MapEmbeddings();
+        app.MapTranscriptions();
         app.MapModels();
         app.MapChat();
         app.MapPlugins();

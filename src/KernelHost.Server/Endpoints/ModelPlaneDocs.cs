@@ -19,6 +19,17 @@ internal static class ModelPlaneDocs
             return Task.CompletedTask;
         });
 
+    /// <param name="file">The part that is a file.</param>
+    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder endpoint, string file, params string[] fields) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var members = fields.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String }, StringComparer.Ordinal);
+            members[file] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+            var schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string>(StringComparer.Ordinal) { file }, Properties = members };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = schema } } };
+            return Task.CompletedTask;
+        });
+
     /// <param name="example">An answer as it is.</param>
     public static RouteHandlerBuilder AnswersJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>

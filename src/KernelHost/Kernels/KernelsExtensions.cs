@@ -1,6 +1,7 @@
 using KernelHost.Forwarding;
 using KernelHost.Organizations;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class KernelsExtensions
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<ModelCalls>();
+        services.AddSingleton(provider => new AudioCalls(provider.GetRequiredService<ModelCalls>(), provider.GetRequiredService<ProviderHttp>()));
         services.AddSingleton<ModelProbe>();
         services.AddSingleton<ModelOverrides>();
         services.AddSingleton<ModelSwitching>();
