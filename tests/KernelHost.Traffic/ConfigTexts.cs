@@ -26,6 +26,11 @@ internal static class ConfigTexts
          "prompts": [{"name": "coder", "messages": [{"role": "system", "content": "Write code."}]}],
          "mcp": {"servers": [{"name": "files", "transport": "stdio", "command": "npx", "args": ["files"], "env": {"FILES_TOKEN": "{secret-mcp-env}"}},
             {"name": "base", "transport": "http", "base_url": "http://127.0.0.1:9/mcp", "headers": {"Authorization": "Bearer {secret-mcp-header}"}}]},
+         "routes": {"auto": {"description": "By the question", "serves_default": false, "rules": [
+              {"name": "long", "when": {"min_tokens": 4000, "max_tokens": 100000, "has_tools": false, "has_images": false, "metadata": {"tier": "gold"}}, "use": "openai/gpt-4o"},
+              {"name": "question", "when": {"min_characters": 1, "max_characters": 80, "has_question_mark": true, "ends_with_question_mark": true, "keywords": ["why"],
+                 "between": ["18:00", "06:00"], "time_zone": "Europe/Berlin", "days": ["sat", "sun"]}, "use": "small-fast"},
+              {"name": "test", "split": {"coder": 90, "default": 10} }], "otherwise": "default"} },
          "fallback": {"enabled": true, "models": [{"provider": "embedded", "model": "extractive"}], "triggers": ["rate_limit"], "revert_after": "30s",
             "deadline": "5s", "delivery": "stream", "on_unknown_model": "substitute"},
          "knowledge_base": {"server_url": "http://127.0.0.1:9", "api_token": "{secret-kb}"}}

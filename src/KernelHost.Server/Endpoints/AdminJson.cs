@@ -27,6 +27,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]
 [JsonSerializable(typeof(ListAnswer<RegisteredModel>))]
 [JsonSerializable(typeof(ModelStatusAnswer))]
+[JsonSerializable(typeof(ListAnswer<RouteAnswer>))]
 [JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(SwitchAnswer))]
 [JsonSerializable(typeof(FallbackRequest))]

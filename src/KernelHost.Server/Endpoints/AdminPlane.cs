@@ -32,6 +32,7 @@ internal static class AdminPlane
         group.MapResolve();
         group.MapModelRegistry();
         group.MapModelStatus();
+        group.MapRoutes();
         group.MapProviderTest();
         group.MapSwitchModel();
         group.MapConfigureFallback();

@@ -27,18 +27,19 @@ internal static class ChatCompletionsEndpoints
             .WithSummary("Chat completion in a chosen setup");
     }
 
-    private static async Task CompleteAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>
-        await AnswerAsync(context, callers, await callers.OwnAsync(context.RequestAborted), limits.Value, time);
+    private static async Task CompleteAsync(HttpContext context, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
+        await AnswerAsync(context, callers, await callers.OwnAsync(context.RequestAborted), limits.Value, routing, time);
 
     private static async Task CompleteInProjectAsync(
-        HttpContext context, string org, string setup, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>
-        await AnswerAsync(context, callers, await callers.NamedAsync(org, setup, context.RequestAborted), limits.Value, time);
+        HttpContext context, string org, string setup, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
+        await AnswerAsync(context, callers, await callers.NamedAsync(org, setup, context.RequestAborted), limits.Value, routing, time);
 
-    private static async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, ServerOptions limits, TimeProvider time)
+    private static async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, ServerOptions limits, SmartRouting routing, TimeProvider time)
     {
         using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
         var request = ChatRequestCheck.Read(body.Memory);
         using var scope = callers.BeginScope();
-        await new ChatAnswer(context, request, time).WriteAsync(setup, callers.Request(context.Request, request.Model, task: request.Task));
+        var asked = routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
+        await new ChatAnswer(context, request, time).WriteAsync(setup, asked);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KernelHost.Kernels;
+using KernelHost.Models.Rules;
 using KernelHost.Routing;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.AI;
@@ -22,7 +23,7 @@ internal static class ChatEndpoints
             .TakesJson("""{"message": "Where is the Eiffel Tower?", "model_preference": "default", "session_id": "a-conversation"}""", "message").AnswersJson(Answer)
             .WithSummary("Simple chat").WithDescription("{message, model_preference?, session_id?} → {message, model_info, usage}. A session is remembered in memory, per key, until it is idle.");
 
-    private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, IOptions<ServerOptions> limits)
+    private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, SmartRouting routing, IOptions<ServerOptions> limits)
     {
         var gone = context.RequestAborted;
         var setup = await callers.OwnAsync(gone);
@@ -32,7 +33,8 @@ internal static class ChatEndpoints
         var history = session is null ? [] : sessions.History(session);
 
         using var scope = callers.BeginScope();
-        using var client = setup.Chat(callers.Request(context.Request, body["model_preference"].OptionalText()));
+        var signals = RequestSignals.Of(question.Text, before: history.Sum(message => message.Text.Length)) with { Session = session?.Id ?? context.Request.Session() };
+        using var client = setup.Chat(routing.Look(setup, callers.Request(context.Request, body["model_preference"].OptionalText()), signals));
         var response = await client.GetResponseAsync([.. history, question], null, gone);
 
         if (session is not null)

@@ -5,13 +5,13 @@ using KernelHost.Server.Wire;
 
 namespace KernelHost.Server.Endpoints;
 
-/// <summary>The default routes, the named models and every <c>provider/model</c> of a setup, in this order, as far as a key may use them.</summary>
+/// <summary>The default routes, the config's routes, the named models and every <c>provider/model</c> of a setup, in this order, as far as a key may use them.</summary>
 internal static class ModelListing
 {
     public static IEnumerable<OfferedModel> Of(SetupModels models, FrozenSet<string>? allowed)
     {
         var routes = Routes(models, allowed).ToArray();
-        return [.. routes.Select(route => route.Listed), .. Named(models, allowed), .. Direct(models, allowed, routes)];
+        return [.. routes.Select(route => route.Listed), .. ByRules(models, allowed), .. Named(models, allowed), .. Direct(models, allowed, routes)];
     }
 
     private static IEnumerable<DefaultRoute> Routes(SetupModels models, FrozenSet<string>? allowed)
@@ -23,6 +23,12 @@ internal static class ModelListing
                 yield return new(id, candidate);
         }
     }
+
+    private static IEnumerable<OfferedModel> ByRules(SetupModels models, FrozenSet<string>? allowed) =>
+        from name in models.Setup.Routes.Keys.Order(StringComparer.Ordinal)
+        where allowed is null || allowed.Contains(name)
+        let available = ModelResolver.Resolve(models, new() { Model = name, Allowed = allowed }) is Resolution.Found
+        select new OfferedModel(name, ModelType.Llm, null, available, []);   // which provider answers is not known before there is a request
 
     private static IEnumerable<OfferedModel> Named(SetupModels models, FrozenSet<string>? allowed) =>
         from named in models.Setup.Models

@@ -19,14 +19,17 @@ internal static class ResolveEndpoints
     public static void MapResolve(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/admin/resolve", ResolveAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Resolution")
             .WithSummary("Which model would answer, and why; a request that no model can serve has an empty route and an error")
-            .WithDescription("For the key that asks, or with key=<id> for another key of the organisation: within the models and the setup that key may use.");
+            .WithDescription("For the key that asks, or with key=<id> for another key of the organisation: within the models and the setup that key may use. "
+                + "For a route, message, tokens, has_images, has_tools, metadata=name=value (again for more), user, session and time say what the request is like.");
 
     private static async Task<ResolveAnswer> ResolveAsync(
-        string? model, string? type, string? purpose, string? setup, string? key, Caller caller, ApiKeyDirectory keys, SnapshotCache snapshots, ModelOverrides overrides, CancellationToken cancellationToken)
+        string? model, string? type, string? purpose, string? setup, string? key, [AsParameters] ResolveSignals signals,
+        Caller caller, ApiKeyDirectory keys, SnapshotCache snapshots, ModelOverrides overrides, TimeProvider time, CancellationToken cancellationToken)
     {
         var asking = new CallerSetup(snapshots, key is { Length: > 0 } ? Holder(caller, key, keys) : caller);
-        var request = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose), Allowed = asking.Allowed };
+        var asked = new ModelRequest { Model = model, Type = TypeOf(type), Purpose = PurposeOf(purpose), Allowed = asking.Allowed };
         var found = await asking.ChosenAsync(setup, cancellationToken);
+        var request = asked with { Signals = signals.For(found, time.GetUtcNow()) };
         var steps = new List<ResolutionStep>();
         return ResolveAnswer.Of(request, ModelResolver.Resolve(found.Models, request, steps), steps) with { Overrides = OverrideAnswer.AllOf(overrides, found.Organization, found.Name) };
     }
@@ -75,6 +78,19 @@ internal sealed record CandidateAnswer(string Provider, string Model, string Typ
 /// <summary>What the client of such a call would be told if the first candidate serves.</summary>
 internal sealed record ModelInfoAnswer(string? Requested, string Resolved, string Provider, bool FallbackUsed, string? FallbackReason)
 {
+    /// <summary>Absent when no route of the config chose.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RouteTakenAnswer? Route { get; init; }
+
     public static ModelInfoAnswer Of(Models.Route route) =>
-        new(route.Requested, route.First.Model, route.First.Provider, route.FallbackReason is not null, route.FallbackReason);
+        new(route.Requested, route.First.Model, route.First.Provider, route.FallbackReason is not null, route.FallbackReason)
+        {
+            Route = route.Taken is { } taken ? new(taken.Name, taken.Rule) { Variant = taken.Variant } : null,
+        };
+}
+
+internal sealed record RouteTakenAnswer(string Name, string Rule)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Variant { get; init; }
 }

@@ -11,6 +11,8 @@ internal static class ModelHeaders
     public const string Model = "x-kernelhost-model";
     public const string FallbackReason = "x-kernelhost-fallback-reason";
     public const string Attempts = "x-kernelhost-attempts";
+    public const string Route = "x-kernelhost-route";
+    public const string SessionId = "x-kernelhost-session";
     public const string Fallback = "x-kernelhost-fallback";
     public const string ModelInfo = "x-kernelhost-model-info";
 
@@ -27,10 +29,15 @@ internal static class ModelHeaders
         response.Headers[Attempts] = report.Attempts.ToString(CultureInfo.InvariantCulture);
         if (report.FallbackReason is { } reason)
             response.Headers[FallbackReason] = reason;
+        if (report.Route is { } route)
+            response.Headers[Route] = $"{route.Name}/{route.Rule}";
     }
 
     /// <summary>The client wants the model it named or an error.</summary>
     public static bool ForbidsFallback(this HttpRequest request) => Switch(request, Fallback);
+
+    /// <summary>What keeps a conversation with the variant of a split that it was assigned to.</summary>
+    public static string? Session(this HttpRequest request) => request.Headers[SessionId] is [{ Length: > 0 } session] ? session : null;
 
     public static bool WantsModelInfo(this HttpRequest request) => !Switch(request, ModelInfo);
 

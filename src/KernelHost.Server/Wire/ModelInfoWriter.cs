@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using KernelHost.Models.Rules;
 using KernelHost.Routing;
 
 namespace KernelHost.Server.Wire;
@@ -36,5 +37,17 @@ internal static class ModelInfoWriter
         writer.WriteString("provider", report.Provider);
         writer.WriteBoolean("fallback_used", report.FallbackUsed);
         writer.WriteString("fallback_reason", report.FallbackReason);
+        if (report.Route is { } route)
+            WriteRoute(writer, route);
+    }
+
+    private static void WriteRoute(Utf8JsonWriter writer, RouteTaken route)
+    {
+        writer.WriteStartObject("route");
+        writer.WriteString("name", route.Name);
+        writer.WriteString("rule", route.Rule);
+        if (route.Variant is { } variant)
+            writer.WriteString("variant", variant);
+        writer.WriteEndObject();
     }
 }

@@ -21,6 +21,9 @@ public static class KernelsExtensions
         services.AddSingleton<Forwarder>();
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
+        services.AddSingleton<RouteCounts>();
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<SmartRouting>();
         services.AddSingleton<ModelCalls>();
         services.AddSingleton(provider => new AudioCalls(provider.GetRequiredService<ModelCalls>(), provider.GetRequiredService<ProviderHttp>()));
         services.AddSingleton<ModelProbe>();
@@ -34,6 +37,7 @@ public static class KernelsExtensions
             provider.GetRequiredService<ModelCalls>(),
             provider.GetRequiredService<KernelFactory>(),
             provider.GetRequiredService<ModelOverrides>(),
+            provider.GetRequiredService<RouteCounts>(),
             provider.GetRequiredService<IOptions<KernelsOptions>>()));
         return services;
     }

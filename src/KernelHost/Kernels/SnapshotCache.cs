@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -17,13 +18,14 @@ public sealed class SnapshotCache : IDisposable
     private readonly ModelCalls _calls;
     private readonly KernelFactory _kernels;
     private readonly ModelOverrides _overrides;
+    private readonly RouteCounts _routes;
     private readonly MemoryCache _snapshots;
     private readonly MemoryCacheEntryOptions _entry;
 
     internal SnapshotCache(
-        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, IOptions<KernelsOptions> options)
+        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, RouteCounts routes, IOptions<KernelsOptions> options)
     {
-        (_organizations, _configs, _calls, _kernels, _overrides) = (organizations, configs, calls, kernels, overrides);
+        (_organizations, _configs, _calls, _kernels, _overrides, _routes) = (organizations, configs, calls, kernels, overrides, routes);
         _snapshots = new(new MemoryCacheOptions { SizeLimit = options.Value.MostOrganizations });
         _entry = new() { Size = 1, SlidingExpiration = options.Value.IdleTime };
         _configs.Changed += _overrides.Reconsider;
@@ -57,6 +59,7 @@ public sealed class SnapshotCache : IDisposable
         {
             _overrides.Forget(organization.Slug);
             _calls.Forget(organization.Slug);
+            _routes.Forget(organization.Slug);
         }
     }
 

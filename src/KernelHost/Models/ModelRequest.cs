@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KernelHost.Models.Rules;
 using KernelHost.Organizations;
 
 namespace KernelHost.Models;
@@ -13,7 +14,7 @@ public enum ModelPurpose
 /// <summary>What a caller asked for, before anything is decided.</summary>
 public sealed record ModelRequest
 {
-    /// <summary>What the client wrote in <c>model</c>: null, empty, <c>default</c>, <c>small-fast</c>, a named model, <c>provider/model</c> or a bare model id.</summary>
+    /// <summary>What the client wrote in <c>model</c>: null, empty, <c>default</c>, <c>small-fast</c>, a route, a named model, <c>provider/model</c> or a bare model id.</summary>
     public string? Model { get; init; }
 
     /// <summary>The type the endpoint serves.</summary>
@@ -34,6 +35,12 @@ public sealed record ModelRequest
     /// <summary>The client refuses any other model than the one it names (<c>x-kernelhost-fallback: none</c>).</summary>
     public bool Exact { get; init; }
 
-    /// <summary>What the caller's key may use: <c>provider/model</c>, named models, <c>default</c>, <c>small-fast</c>; null = everything.</summary>
+    /// <summary>What the request is like, for the rules of a route (<see cref="SetupModels.IsRoute"/>); null = nobody looked.</summary>
+    public RequestSignals? Signals { get; init; }
+
+    /// <summary>What the caller's key may use: <c>provider/model</c>, named models, routes, <c>default</c>, <c>small-fast</c>; null = everything.</summary>
     public FrozenSet<string>? Allowed { get; init; }
+
+    /// <summary>What the key may use beside that, because a route that it may use leads there.</summary>
+    internal string? Granted { get; init; }
 }

@@ -1,3 +1,4 @@
+using KernelHost.Models.Rules;
 using KernelHost.Organizations;
 
 namespace KernelHost.Models;
@@ -6,6 +7,7 @@ namespace KernelHost.Models;
 /// Turns what a client wrote into a route (contract, section 3). Pure and synchronous: the same setup and request give the same answer, no I/O.
 /// <list type="bullet">
 /// <item>Completion: explicit model → <c>global_default_model</c> → provider's <c>default_model</c> → first available model.</item>
+/// <item>A route of the config (<see cref="ByRoute"/>) stands for what its rules lead to.</item>
 /// <item>Small-fast: <c>small_fast_model</c> → <c>global_default_model</c> → provider's <c>default_model</c> → first available model.</item>
 /// </list>
 /// <c>default_models_by_type</c> stands before the global default for types other than LLM, behind it for LLM; for those other types a model of
@@ -18,6 +20,18 @@ public static class ModelResolver
     public static Resolution Resolve(SetupModels models, ModelRequest request, ICollection<ResolutionStep>? steps = null)
     {
         var choice = ModelChoice.Of(models, request);
+        return ByRoute.RouteFor(models, request, choice) is not { } route ? Resolve(models, request, choice, steps)
+            : ByRoute.Refusal(models, request, route, steps) is { } refusal ? new Resolution.NotFound(refusal)
+            : ByRoute.Resolve(models, request, route, steps);
+    }
+
+    /// <summary>Where the rules of a route send the request; null when no route decides it, or none that its key may use.</summary>
+    internal static RouteTaken? Taken(SetupModels models, ModelRequest request) =>
+        ByRoute.RouteFor(models, request, ModelChoice.Of(models, request)) is { } route && ByRoute.Refusal(models, request, route, null) is null ? route.Choose(request.Signals) : null;
+
+    /// <summary>Without a look at the config's routes.</summary>
+    internal static Resolution Resolve(SetupModels models, ModelRequest request, ModelChoice choice, ICollection<ResolutionStep>? steps)
+    {
         var route = new RouteBuilder(models, request, choice, steps);
         return TryExplicit(route, choice) is { } refusal ? new Resolution.NotFound(refusal) : WalkHierarchy(route, choice);
     }
@@ -29,7 +43,7 @@ public static class ModelResolver
             return null;
         }
 
-        route.Propose(ResolutionSteps.ExplicitModel, choice.Match, choice.Name, choice.Named);
+        route.ProposeExplicit(choice);
         return route.IsEmpty ? route.RefusalOfExplicit() : null;
     }
 

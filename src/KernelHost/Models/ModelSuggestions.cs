@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KernelHost.Organizations;
 
 namespace KernelHost.Models;
 
@@ -13,6 +14,7 @@ internal static class ModelSuggestions
         return models.Setup.Models
             .Where(named => usable.Any(model => model.Provider == named.Provider && model.Model == named.Model))
             .Select(named => named.Name)
+            .Concat(request.Type == ModelType.Llm ? models.Setup.Routes.Keys : [])
             .Concat(usable.Select(model => model.Model))
             .Concat(usable.Select(model => model.Id));
     }

@@ -10,6 +10,8 @@ internal sealed record Obstacle(string Reason, string Why)
 
     public static Obstacle NotAllowed { get; } = new(FallbackReasons.RequestedModelUnavailable, "the key may not use it");
 
+    public static Obstacle ChatsOnly(string route) => new(FallbackReasons.ModelTypeMismatch, $"{route} is a route, whose rules choose a model for chats");
+
     public static Obstacle SmallFastNotConfigured { get; } = new(FallbackReasons.SmallFastNotConfigured, "not configured");
 
     public static Obstacle Lacks(SetupModel model, ModelEndpoints endpoint) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KernelHost.Models.Rules;
 using KernelHost.Organizations;
 
 namespace KernelHost.Models;
@@ -10,6 +11,9 @@ namespace KernelHost.Models;
 public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpose, ImmutableArray<Candidate> Candidates, string? FallbackReason)
 {
     public Candidate First => Candidates[0];
+
+    /// <summary>The route of the config (<see cref="RoutePolicy"/>) whose rules chose the model; null when the client did, or a default.</summary>
+    public RouteTaken? Taken { get; init; }
 }
 
 /// <param name="Reason">The step of the resolution that put it here, one of <see cref="ResolutionSteps"/>.</param>
@@ -35,6 +39,12 @@ public sealed record ResolutionStep(string Step, string? Candidate, string Outco
 public static class ResolutionSteps
 {
     public const string ExplicitModel = "explicit_model";
+    /// <summary>One rule of a route, or what it says of the requests no rule matches.</summary>
+    public const string RouteRule = "route_rule";
+
+    /// <summary>What the rule leads to.</summary>
+    public const string RouteTarget = "route_target";
+
     public const string SmallFastModel = "small_fast_model";
     public const string DefaultModelByType = "default_model_by_type";
     public const string GlobalDefaultModel = "global_default_model";

@@ -25,6 +25,9 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     /// <summary>Whether models of unknown type are passed over for now, in the hope of one that is exactly right.</summary>
     public bool ExactTypeOnly { get; set; }
 
+    /// <summary>A rule of the config asks for the model and no client: no client is told that it asked for a wrong one.</summary>
+    private bool IsByRoute => request.Granted is not null;
+
     private bool IsComplete => _first is not null && (request.Exact || !models.Setup.Fallback.Enabled);
 
     /// <summary>Proposes a default of the config; an unusable one explains why another model leads.</summary>
@@ -45,6 +48,14 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         var named = models.DefaultNamed is { } byDefault && reference == models.GlobalDefault
             && byDefault.Provider == reference.Provider && byDefault.Model == reference.Model && step == ResolutionSteps.GlobalDefaultModel ? byDefault : null;
         Propose(step, models.Find(reference), grantedBy, named, reference);
+    }
+
+    /// <summary>Proposes what the client named, or a rule in its stead.</summary>
+    public void ProposeExplicit(ModelChoice explicitly)
+    {
+        var name = explicitly.Name ?? "";
+        var missing = IsByRoute && explicitly.Match is null ? RouteTargets.Direct(models.Setup, name) : null;
+        Propose(IsByRoute ? ResolutionSteps.RouteTarget : ResolutionSteps.ExplicitModel, explicitly.Match, name, explicitly.Named, missing);
     }
 
     public void Propose(string step, SetupModel? model, string grantedBy, NamedModel? named = null, ModelReference? reference = null)
@@ -86,7 +97,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     /// <summary>The error when the explicit model cannot serve and no default may stand in for it; null when one may.</summary>
     public ResolutionError? RefusalOfExplicit()
     {
-        var rejects = models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject
+        var rejects = models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject && !IsByRoute
             && _fallback is { Reason: FallbackReasons.RequestedModelNotFound or FallbackReasons.ModelTypeMismatch } or { LacksEndpoint: true };
         return request.Exact || rejects || _fallback == Obstacle.NotAllowed ? Refusal() : null;
     }
@@ -98,7 +109,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
             return new Resolution.NotFound(_fallback is not null && (_vectorsWouldDiffer || _fallback.LacksEndpoint) ? Refusal() : NothingAvailable());
         }
 
-        var rejectsType = _fallback?.Reason == FallbackReasons.ModelTypeMismatch && models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject;
+        var rejectsType = !IsByRoute && _fallback?.Reason == FallbackReasons.ModelTypeMismatch && models.Setup.Fallback.OnUnknownModel == OnUnknownModel.Reject;
         return _fallback is not null && (request.Exact || rejectsType)
             ? new Resolution.NotFound(Refusal())
             : new Resolution.Found(new(request.Model, request.Type, purpose, _candidates.DrainToImmutable(), _fallback?.Reason));
@@ -140,7 +151,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     {
         // A default of another type, or of a server without the endpoint, is no fallback: who asks for "the default" gets the one that fits.
         var counts = _first is null && step is not (ResolutionSteps.ProviderDefaultModel or ResolutionSteps.FallbackModel)
-            && ((obstacle.Reason != FallbackReasons.ModelTypeMismatch && !obstacle.LacksEndpoint) || step is ResolutionSteps.ExplicitModel or ResolutionSteps.SmallFastModel);
+            && ((obstacle.Reason != FallbackReasons.ModelTypeMismatch && !obstacle.LacksEndpoint) || step is ResolutionSteps.ExplicitModel or ResolutionSteps.RouteTarget or ResolutionSteps.SmallFastModel);
         _fallback ??= counts ? obstacle : null;
         Trace(step, candidate, ResolutionStep.Rejected, obstacle.Why);
     }
@@ -149,7 +160,9 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     {
         if (model is null)
         {
-            return reference is null ? Obstacle.NotFound : new(FallbackReasons.RequestedModelUnavailable, models.WhyMissing(reference));
+            return reference is not null ? new(FallbackReasons.RequestedModelUnavailable, models.WhyMissing(reference))
+                : models.FindRoute(grantedBy)?.Name == grantedBy ? Obstacle.ChatsOnly(grantedBy)
+                : Obstacle.NotFound;
         }
 
         if (!model.Fits(request.Type) || (ExactTypeOnly && model.Type != request.Type))
@@ -190,7 +203,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
         : choice.Name is null || EmbeddingDimensions.Of(choice.Name[(choice.Name.IndexOf('/', StringComparison.Ordinal) + 1)..]) is not { } length || model.Dimensions == length;
 
     private bool IsAllowed(SetupModel model, string grantedBy) => request.Allowed is not { } allowed
-        || allowed.Contains(model.Id) || allowed.Contains(model.Model) || allowed.Contains(grantedBy);
+        || allowed.Contains(model.Id) || allowed.Contains(model.Model) || allowed.Contains(grantedBy) || grantedBy == request.Granted;
 
     private ResolutionError Refusal() => (_fallback ?? Obstacle.NotFound).Refuse(choice.Name ?? request.Model ?? ServiceIds.Default, models, request);
 

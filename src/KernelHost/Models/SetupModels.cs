@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using KernelHost.Models.Rules;
 using KernelHost.Organizations;
 
 namespace KernelHost.Models;
@@ -19,6 +20,8 @@ public sealed class SetupModels
     private readonly FrozenDictionary<string, SetupModel> _byId;
     private readonly FrozenDictionary<string, ImmutableArray<SetupModel>> _byModel;
     private readonly FrozenDictionary<string, NamedModel> _named;
+    private readonly FrozenDictionary<string, CompiledRoute> _routes;
+    private readonly CompiledRoute? _defaultRoute;
 
     private SetupModels(Setup setup, ImmutableArray<SetupModel> all)
     {
@@ -28,6 +31,8 @@ public sealed class SetupModels
         _byModel = all.GroupBy(model => model.Model, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
         _named = setup.Models.ToFrozenDictionary(model => model.Name, StringComparer.Ordinal);
+        _routes = setup.Routes.ToFrozenDictionary(pair => pair.Key, pair => new CompiledRoute(pair.Key, pair.Value), StringComparer.Ordinal);
+        _defaultRoute = _routes.Values.FirstOrDefault(route => route.Policy.ServesDefault);
         DefaultNamed = setup.Models.FirstOrDefault(model => model.Default);
         GlobalDefault = Present(setup.GlobalDefaultModel) ?? (DefaultNamed is { } named ? new(named.Provider, named.Model) : null);
         SmallFast = Present(setup.SmallFastModel);
@@ -75,6 +80,12 @@ public sealed class SetupModels
     };
 
     public NamedModel? FindNamed(string name) => _named.GetValueOrDefault(name);
+
+    /// <summary>Whether rules of this setup choose the model of a request that asks for <paramref name="model"/>, and so want to know what it is like.</summary>
+    public bool IsRoute(string? model) => FindRoute(model) is not null;
+
+    /// <summary>By its name; of a request that names no model the one that serves these.</summary>
+    internal CompiledRoute? FindRoute(string? model) => model is null or "" or ServiceIds.Default ? _defaultRoute : _routes.GetValueOrDefault(model);
 
     internal SetupModel? FindById(string id) => _byId.GetValueOrDefault(id);
 

@@ -22,6 +22,7 @@ internal static class ConfigRules
         .. ConfigNames.IsName(name) ? [] : Error(path, "invalid_name", $"A setup's name is {ConfigNames.Rule}."),
         .. setup.Providers.SelectMany(pair => ProviderRules.Check(JsonPath.Member(path + ".providers", pair.Key), pair.Key, pair.Value)),
         .. NamedModelRules.Check(path, setup),
+        .. RoutePolicyRules.Check(path, setup),
         .. ModelParameters.Check($"{path}.global_default_model.model_api_parameters", setup.GlobalDefaultModel?.ModelApiParameters),
         .. ModelParameters.Check($"{path}.small_fast_model.model_api_parameters", setup.SmallFastModel?.ModelApiParameters),
         .. Duplicates(setup.Prompts.Select(prompt => prompt.Name), $"{path}.prompts"),

@@ -25,6 +25,7 @@ internal static class ModelCorrections
     {
         warnings.AddRange(References(path, setup).Where(item => Fault(setup, item.Model) is not null)
             .Select(item => new ConfigProblem(item.Path, Fault(setup, item.Model) ?? "", $"\"{item.Model}\" is not available and is passed over.")));
+        warnings.AddRange(RoutePolicyRules.Warnings(path, setup));
         return setup with
         {
             GlobalDefaultModel = Correct($"{path}.global_default_model", setup.GlobalDefaultModel, setup, warnings),
@@ -76,5 +77,10 @@ internal static class ModelCorrections
         .. setup.Models.Select((model, index) => ($"{path}.models[{index}].model", new ModelReference(model.Provider, model.Model))),
         .. setup.Providers.Where(pair => pair.Value is { Enabled: true, DefaultModel.Length: > 0 })
             .Select(pair => ($"{JsonPath.Member(path + ".providers", pair.Key)}.default_model", new ModelReference(pair.Key, pair.Value.DefaultModel ?? ""))),
+        .. from route in setup.Routes.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+           from target in RouteTargets.Of(JsonPath.Member($"{path}.routes", route.Key), route.Value)
+           let model = RouteTargets.Direct(setup, target.Target)
+           where model is not null
+           select (target.Path, model),
     ];
 }

@@ -27,6 +27,9 @@ public sealed record Setup
 
     public McpSettings? Mcp { get; init; }
 
+    /// <summary>By the name that clients write in <c>model</c>.</summary>
+    public ImmutableDictionary<string, RoutePolicy> Routes { get; init => field = value ?? field; } = ImmutableDictionary<string, RoutePolicy>.Empty;
+
     public FallbackSettings Fallback { get; init => field = value ?? field; } = FallbackSettings.Default;
 
     public KnowledgeBaseSettings? KnowledgeBase { get; init; }

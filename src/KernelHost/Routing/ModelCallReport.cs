@@ -1,3 +1,4 @@
+using KernelHost.Models.Rules;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Routing;
@@ -14,6 +15,9 @@ public sealed record ModelCallReport(
 
     public bool FallbackUsed => FallbackReason is not null;
 
+    /// <summary>The route whose rules chose the model; null when the client did, or a default.</summary>
+    public RouteTaken? Route { get; init; }
+
     /// <summary>What the answering model used; null until it is known.</summary>
     public UsageDetails? Usage { get; init; }
 
@@ -21,5 +25,8 @@ public sealed record ModelCallReport(
         properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;
 
     internal static ModelCallReport Of(string? serviceId, Turn turn) => new(
-        serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.LastFailure ?? turn.Route.FallbackReason, turn.Number);
+        serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.LastFailure ?? turn.Route.FallbackReason, turn.Number)
+    {
+        Route = turn.Route.Taken,
+    };
 }

@@ -44,10 +44,20 @@ internal static class RandomSetups
         Maybe(random, setup, "small_fast_model", () => Reference(random, used));
         Maybe(random, setup, "default_models_by_type", () => new JsonObject { ["TTS"] = Reference(random, used) });
         Maybe(random, setup, "fallback", () => new JsonObject { ["enabled"] = random.Next(2) == 0, ["models"] = new JsonArray(Reference(random, used)), ["zz"] = RandomJson.Anything(random, 2) });
+        Maybe(random, setup, "routes", () => new JsonObject { ["auto"] = Route(random) });
         Maybe(random, setup, "knowledge_base", () => new JsonObject { ["server_url"] = "http://kb" });
         Maybe(random, setup, "llamafarm", () => new[] { RandomJson.Anything(random, 3), new JsonObject { ["namespace"] = RandomJson.Anything(random, 1), ["rag"] = RandomJson.Anything(random, 3), ["runtime"] = RandomJson.Anything(random, 2) } }[random.Next(2)]);
         Maybe(random, setup, "zz " + RandomJson.Text(random), () => RandomJson.Anything(random, 3));
         return setup;
+    }
+
+    private static JsonObject Route(Random random)
+    {
+        var route = new JsonObject { ["rules"] = new JsonArray(new JsonObject { ["name"] = "r", ["when"] = new JsonObject { ["max_tokens"] = random.Next(100) }, ["use"] = "small-fast", ["zz"] = RandomJson.Anything(random, 2) }) };
+        Maybe(random, route, "otherwise", () => "default");
+        Maybe(random, route, "serves_default", () => random.Next(2) == 0);
+        Maybe(random, route, "zz", () => RandomJson.Anything(random, 2));
+        return route;
     }
 
     private static JsonObject Provider(Random random)
