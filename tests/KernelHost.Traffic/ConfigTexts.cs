@@ -5,7 +5,7 @@ internal static class ConfigTexts
 {
     public const string Providers = """
         {"openai": {"kind": "openai", "enabled": true, "api_key": "{secret-openai}", "base_url": "{openai}", "default_model": "gpt-4o",
-           "models": ["gpt-4o", {"id": "text-embedding-3-small", "type": "EMBEDDING"}, {"id": "whisper-1", "type": "STT"}],
+           "models": ["gpt-4o", {"id": "text-embedding-3-small", "type": "EMBEDDING"}, {"id": "whisper-1", "type": "STT"}, {"id": "tts-1", "type": "TTS"}],
            "timeouts": {"connect": "2s", "first_token": "2s", "idle": "2s", "total": "5s"}},
          "groq": {"api_key": "{secret-groq}", "base_url": "{openai}", "models": ["llama-3.3-70b"]},
          "anthropic": {"kind": "anthropic", "api_key": "{secret-anthropic}", "models": ["claude-sonnet-4-5"]},

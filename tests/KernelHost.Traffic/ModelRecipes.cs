@@ -45,6 +45,7 @@ internal static class ModelRecipes
         Member("GET /v1/models/{id}", "/v1/models/openai%2Fgpt-4o"),
         Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "default", "input": ["one", "two"], "encoding_format": "base64", "dimensions": 16, "user": "ann"}"""),
         Member("POST /v1/embeddings", "/v1/embeddings", """{"model": "proxied/nomic-embed-text:latest", "input": "one"}"""),
+        Member("POST /v1/audio/speech", "/v1/audio/speech", """{"model": "openai/tts-1", "input": "Hello", "voice": "alloy", "response_format": "wav", "speed": 1.25, "instructions": "Softly", "stream_format": "audio"}"""),
         Member("POST /v1/audio/transcriptions", "/v1/audio/transcriptions", Form) with { ContentType = $"multipart/form-data; boundary={Boundary}" },
         Member("POST /api/v1/chat", "/api/v1/chat", """{"message": "Hello", "model_preference": "{model}", "session_id": "session-1"}"""),
     ];

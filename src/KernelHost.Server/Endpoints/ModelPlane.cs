@@ -17,6 +17,7 @@ internal static class ModelPlane
     {
         app.MapChatCompletions();
         app.MapEmbeddings();
+        app.MapSpeech();
         app.MapTranscriptions();
         app.MapModels();
         app.MapChat();

@@ -38,6 +38,14 @@ internal static class ModelPlaneDocs
             return Task.CompletedTask;
         });
 
+    public static RouteHandlerBuilder AnswersBytes(this RouteHandlerBuilder endpoint, params string[] contentTypes) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            var content = contentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal);
+            operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = content } };
+            return Task.CompletedTask;
+        });
+
     private static Dictionary<string, OpenApiMediaType> Content(string example, string[] required) => new()
     {
         [Json] = new OpenApiMediaType
