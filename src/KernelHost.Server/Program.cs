@@ -26,6 +26,7 @@ try
 
     builder.Services
         .AddErrors()
+        .AddEventLoop()
         .AddApiKeys()
         .AddRequestLimits()
         .AddApiDocs()
@@ -34,6 +35,7 @@ try
         .AddAdminPlane();
 
     await using var app = builder.Build();
+    app.SetUpEventLoop();
 
     app.UseClientAddresses();
     app.UseRequestIds();
@@ -43,6 +45,7 @@ try
     app.UseAuthentication();
     app.UseRequestLimits();
     app.UseAuthorization();
+    app.UseWorkers();
 
     app.MapHealth();
     app.MapApiDocs();

@@ -24,6 +24,9 @@ internal sealed class ServerOptions
     [Range(1024 * 1024, 1_099_511_627_776)]
     public long MaxSpooledBytes { get; set; } = 1024 * 1024 * 1024;
 
+    /// <summary>Whether a forwarded call runs on the thread that reads from the sockets. Off = every step of it is queued to the thread pool.</summary>
+    public bool InlineSockets { get; set; } = true;
+
     /// <summary>How many admin requests a key may make a minute; 0 = as many as it likes.</summary>
     [Range(0, 1_000_000)]
     public int AdminRequestsPerMinute { get; set; } = 6_000;

@@ -74,6 +74,7 @@ public sealed class KernelHostServer : IAsyncDisposable
             builder.UseContentRoot(DataDirectory).UseEnvironment("Test");
             builder.UseSetting("KernelHost:DataDirectory", DataDirectory).UseSetting("KernelHost:AdminKey", AdminKey);
             builder.UseSetting("Logging:LogLevel:Default", "None");
+            builder.UseSetting("Server:InlineSockets", "false");   // the tests' own code would run on the thread that reads from the sockets
             foreach (var (name, value) in settings)
             {
                 builder.UseSetting(name, value);

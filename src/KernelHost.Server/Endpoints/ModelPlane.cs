@@ -15,7 +15,8 @@ internal static class ModelPlane
 
     public static void MapModelPlane(this IEndpointRouteBuilder app)
     {
-        app.MapChatCompletions();
+        var forwarded = app.MapGroup("").StayOnEventLoop();
+        forwarded.MapChatCompletions();
         app.MapEmbeddings();
         app.MapSpeech();
         app.MapTranscriptions();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KernelHost.Models;
 using KernelHost.Routing;
+using KernelHost.Scheduling;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Kernels;
@@ -11,6 +12,7 @@ internal static class ChatAttempt
     public static async Task<ChatResponse> AnswerAsync(
         SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken deadline)
     {
+        await Workers.Enter();
         using var client = ModelCalls.ChatClient(setup, candidate);
         return await client.GetResponseAsync(messages.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), deadline);
     }
@@ -23,10 +25,12 @@ internal static class ChatAttempt
     private static async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
         SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken lifetime)
     {
+        await Workers.Enter();
         using var client = ModelCalls.ChatClient(setup, candidate);
         await foreach (var update in client.GetStreamingResponseAsync(messages.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), lifetime))
         {
             yield return update;
+            await Workers.Enter();   // whoever reads the stream may come back on any thread
         }
     }
 

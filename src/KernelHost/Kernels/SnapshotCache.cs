@@ -1,6 +1,7 @@
 using KernelHost.Organizations;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
+using KernelHost.Scheduling;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -65,6 +66,7 @@ public sealed class SnapshotCache : IDisposable
 
     private async Task<OrgSnapshot?> BuildAsync(Organization organization, CancellationToken cancellationToken)
     {
+        await Workers.Enter();
         var overrides = _overrides.Of(organization.Slug);
         var current = await _configs.GetAsync(organization.Slug, cancellationToken);
         var config = ModelOverrides.Apply(current.Config, overrides);
