@@ -11,6 +11,8 @@ internal static class Tenants
 {
     public const string OpenAiKey = "sk-openai-secret";
 
+    public const string AnthropicKey = "sk-ant-secret";
+
     private static int _count;
 
     /// <returns>A client with a key of the new organisation.</returns>
@@ -56,6 +58,14 @@ internal static class Tenants
 
     public static object OllamaProvider(FakeUpstream upstream, params string[] models) =>
         new { kind = "ollama", base_url = upstream.BaseUrls.Ollama, models };
+
+    public static object Anthropic(FakeUpstream upstream, params string[] models) => new
+    {
+        is_default = true,
+        global_default_model = new { provider = "anthropic", model = models[0] },
+        providers = new { anthropic = new { base_url = upstream.BaseUrls.Anthropic, api_key = AnthropicKey, models } },
+        fallback = new { enabled = false },
+    };
 
     public static object Embedded() => new
     {

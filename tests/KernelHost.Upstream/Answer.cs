@@ -10,6 +10,12 @@ public sealed record Answer
     /// <summary>Ollama's <c>thinking</c>, Anthropic's thinking block, <c>reasoning_content</c> on the OpenAI wire.</summary>
     public string? Thinking { get; init; }
 
+    /// <summary>Thinking the provider keeps to itself: Anthropic's redacted_thinking. The other wires have none.</summary>
+    public string? SealedThinking { get; init; }
+
+    /// <summary>The stop sequence that ended it; only Anthropic says.</summary>
+    public string? StopSequence { get; init; }
+
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
     /// <summary>Counted in words when absent.</summary>
@@ -33,4 +39,13 @@ public sealed record TokenUsage(int Input, int Output)
 {
     /// <summary>The sum, unless a fault makes it wrong.</summary>
     public int Total { get; init; } = Input + Output;
+
+    /// <summary>Anthropic: read from the prompt cache, beside the input.</summary>
+    public int CacheRead { get; init; }
+
+    /// <summary>Anthropic: written to the prompt cache, beside the input.</summary>
+    public int CacheWrite { get; init; }
+
+    /// <summary>Anthropic: the part of the output that was thinking.</summary>
+    public int Thinking { get; init; }
 }

@@ -6,6 +6,9 @@ namespace KernelHost.Server.Wire;
 /// <summary>Where the parts of an answer stand on the wire. Providers hand over what has no type of its own in one flat dictionary.</summary>
 internal static class AnswerMembers
 {
+    public const string ToolCalls = "tool_calls";
+    public const string FunctionCall = "function_call";
+
     public static bool StandInChoice(string name) => name is "content_filter_results" or "stop_reason";
 
     public static bool StandInDelta(string name) => name is "annotations" or "audio" or "reasoning_details";
@@ -14,13 +17,14 @@ internal static class AnswerMembers
 
     public static bool StandInChunk(string name) => StandInAnswer(name) && !StandInDelta(name);
 
-    public static bool StandInMessage(string name) => !IsMeasurement(name) && name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls");
+    public static bool StandInMessage(string name) => !IsMeasurement(name) && name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls" or "function_call");
 
     /// <summary>A model that called tools has stopped for them, whatever its server says.</summary>
-    public static string Finish(ChatFinishReason? reason, bool called) => reason switch
+    /// <param name="calls">What the client calls calls: <c>tool_calls</c>, or <c>function_call</c>; null when there were none.</param>
+    public static string Finish(ChatFinishReason? reason, string? calls) => reason switch
     {
-        null => called ? "tool_calls" : "stop",
-        { Value: "stop" } when called => "tool_calls",
+        null => calls ?? "stop",
+        { Value: "stop" or ToolCalls } => calls ?? reason.Value.Value,
         { Value: var value } => value,
     };
 

@@ -12,6 +12,8 @@ namespace KernelHost.Server.Wire;
 internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, TimeProvider time)
 {
     private readonly bool _withModelInfo = context.Request.WantsModelInfo();
+    private readonly bool _insists = context.Request.InsistsOnParameters();
+    private bool _speaksOfFunctions;
 
     private CancellationToken Gone => context.RequestAborted;
 
@@ -32,7 +34,8 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
     private ChatQuestion Question()
     {
         var question = ChatCompletionRequest.Read(RequestBody.Parse(request.Json.Span));
-        return new(question.Messages, question.Options);
+        _speaksOfFunctions = question.SpeaksOfFunctions;
+        return new(question.Messages, question.Options, question.Parameters with { Strict = _insists });
     }
 
     private async Task WholeAsync(ForwardedJson answer)
@@ -44,7 +47,7 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
     }
 
     private Task WholeAsync(ChatResponse response, ModelCallReport report) => context.WriteJsonAsync(json =>
-        ChatCompletionWriter.Write(json, response, report, AnswerIdentity.Of(response.ResponseId, response.CreatedAt, time), _withModelInfo));
+        ChatCompletionWriter.Write(json, response, report, AnswerIdentity.Of(response.ResponseId, response.CreatedAt, time), _withModelInfo, _speaksOfFunctions));
 
     private async Task StreamAsync(ForwardedStream stream)
     {
@@ -80,7 +83,7 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
         ChatChunkWriter? chunks = null;
         await foreach (var update in reply.ReadAsync(Gone))
         {
-            chunks ??= new(reply.Report, AnswerIdentity.Of(update.ResponseId, update.CreatedAt, time), request.IncludeUsage, _withModelInfo);
+            chunks ??= new(reply.Report, AnswerIdentity.Of(update.ResponseId, update.CreatedAt, time), request.IncludeUsage, _withModelInfo, _speaksOfFunctions);
             if (chunks.TryWrite(events.Json, update))
                 await events.SendAsync(Gone);
         }

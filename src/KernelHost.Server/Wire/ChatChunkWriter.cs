@@ -8,27 +8,32 @@ namespace KernelHost.Server.Wire;
 /// The <c>chat.completion.chunk</c>s of one stream. The first delta holds the role and the first chunk <c>model_info</c>; the finish reason has a
 /// chunk of its own, once; the usage comes last, if the client asked. Remembers how far the stream is: one per stream.
 /// </summary>
-internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity identity, bool withUsage, bool withModelInfo)
+internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity identity, bool withUsage, bool withModelInfo, bool asFunctionCall = false)
 {
+    private readonly ReasoningDetails _thoughts = new();
     private bool _begun;
     private int _calls;
     private ChatFinishReason? _finish;
+    private AdditionalPropertiesDictionary? _atFinish;
     private UsageDetails? _usage;
 
     /// <summary>Takes in an update; false when it holds nothing to send now.</summary>
     public bool TryWrite(Utf8JsonWriter writer, ChatResponseUpdate update)
     {
-        _finish ??= update.FinishReason;
+        if (_finish is null && update.FinishReason is { } finish)
+            (_finish, _atFinish) = (finish, OfChoice(update.AdditionalProperties));
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
         var delta = Delta.Of(update);
-        if (delta.IsEmpty)
+        var thoughts = delta.IsText ? [] : _thoughts.Take(update.Contents);
+        if (delta.IsEmpty && thoughts.Length == 0)
             return false;
 
-        WriteChunk(writer, delta, update.AdditionalProperties, finish: null);
+        WriteChunk(writer, delta with { Thoughts = thoughts }, update.AdditionalProperties, finish: null);
         return true;
     }
 
-    public void WriteFinish(Utf8JsonWriter writer) => WriteChunk(writer, Delta.Empty, null, AnswerMembers.Finish(_finish, _calls > 0));
+    public void WriteFinish(Utf8JsonWriter writer) => WriteChunk(
+        writer, Delta.Empty, _atFinish, AnswerMembers.Finish(_finish, _calls == 0 ? null : asFunctionCall ? AnswerMembers.FunctionCall : AnswerMembers.ToolCalls));
 
     /// <summary>False when the client did not ask for it.</summary>
     public bool TryWriteUsage(Utf8JsonWriter writer)
@@ -81,10 +86,15 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
         writer.WriteOptional("content", delta.Text);
         writer.WriteOptional("reasoning_content", delta.Reasoning);
         writer.WriteOptional("refusal", delta.Refusal);
+        writer.WriteReasoningDetails(delta.Thoughts ?? []);
         WriteCalls(writer, delta.Calls);
         writer.WriteFurther(further, AnswerMembers.StandInDelta);
         writer.WriteEndObject();
     }
+
+    /// <summary>What belongs beside the finish reason, which has a chunk of its own.</summary>
+    private static AdditionalPropertiesDictionary? OfChoice(AdditionalPropertiesDictionary? further) =>
+        further?.Any(member => AnswerMembers.StandInChoice(member.Key)) is true ? new(further.Where(member => AnswerMembers.StandInChoice(member.Key))) : null;
 
     private void WriteRole(Utf8JsonWriter writer, bool hasContent)
     {
@@ -100,6 +110,13 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
     {
         if (calls.Length == 0)
             return;
+        if (asFunctionCall)
+        {
+            if (_calls++ == 0)
+                writer.WriteFunctionCall(calls[0]);
+            return;
+        }
+
         writer.WriteStartArray("tool_calls");
         foreach (var call in calls)
             writer.WriteToolCall(call, _calls++);
@@ -108,7 +125,12 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
 
     private readonly record struct Delta(string? Text, string? Reasoning, string? Refusal, FunctionCallContent[] Calls)
     {
+        public ReasoningDetail[]? Thoughts { get; init; }
+
         public static Delta Empty { get; } = new(null, null, null, []);
+
+        /// <summary>Nothing but text, as nearly every update of nearly every stream.</summary>
+        public bool IsText => Text is not null && Reasoning is null && Refusal is null && Calls.Length == 0;
 
         public bool IsEmpty => Text is null && Reasoning is null && Refusal is null && Calls.Length == 0;
 

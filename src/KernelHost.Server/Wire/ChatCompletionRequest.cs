@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KernelHost.Models;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Server.Wire;
@@ -15,6 +16,12 @@ internal sealed record ChatCompletionRequest(string? Model, IReadOnlyList<ChatMe
     /// <summary><c>metadata.task</c>, by which chat front ends mark their auxiliary calls.</summary>
     public string? Task { get; init; }
 
+    /// <summary>What it asks of the model, by the client's own names.</summary>
+    public required ChatParameters Parameters { get; init; }
+
+    /// <summary>The client speaks of <c>functions</c>, the retired form of tools, and is answered in kind.</summary>
+    public bool SpeaksOfFunctions { get; init; }
+
     public static ChatCompletionRequest Read(WireValue body)
     {
         RefuseWhatIsNotServed(body);
@@ -22,6 +29,8 @@ internal sealed record ChatCompletionRequest(string? Model, IReadOnlyList<ChatMe
         var metadata = body["metadata"];
         return new(body["model"].OptionalText(), MessageReader.Read(body["messages"]), ChatOptionsReader.Read(body))
         {
+            Parameters = ChatParameters.In(body.Json, strict: false),
+            SpeaksOfFunctions = !body["functions"].IsAbsent && body["tools"].IsAbsent,
             Stream = body["stream"].OptionalFlag() ?? false,
             IncludeUsage = stream.OptionalObject() is { } options && options["include_usage"].OptionalFlag() is true,
             Task = metadata.OptionalObject() is { } members && members["task"] is { Kind: JsonValueKind.String } task ? task.Text() : null,
@@ -32,9 +41,5 @@ internal sealed record ChatCompletionRequest(string? Model, IReadOnlyList<ChatMe
     {
         if (body["n"].OptionalWhole(1, 128) is not (null or 1))
             throw body["n"].Invalid("must be 1: this host gives one choice per call. Send several requests for several choices.");
-        if (!body["functions"].IsAbsent)
-            throw body["functions"].Invalid("is the retired form of 'tools': send the functions as tools of type function.");
-        if (!body["function_call"].IsAbsent)
-            throw body["function_call"].Invalid("is the retired form of 'tool_choice': send that instead.");
     }
 }

@@ -10,12 +10,13 @@ internal static class ChatOptionsReader
     [
         "model", "messages", "stream", "stream_options", "n", "temperature", "top_p", "top_k", "max_tokens", "max_completion_tokens", "stop", "seed",
         "frequency_penalty", "presence_penalty", "tools", "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort",
+        "functions", "function_call",
     ];
 
     public static ChatOptions Read(WireValue body)
     {
         CheckPassedOn(body);
-        var tools = ToolReader.ReadTools(body["tools"]);
+        var tools = ToolReader.ReadTools(body["tools"]) ?? ToolReader.ReadFunctions(body["functions"]);
         var options = new ChatOptions
         {
             Temperature = body["temperature"].OptionalNumber(0, 2),
@@ -27,8 +28,8 @@ internal static class ChatOptionsReader
             FrequencyPenalty = body["frequency_penalty"].OptionalNumber(-2, 2),
             PresencePenalty = body["presence_penalty"].OptionalNumber(-2, 2),
             Tools = tools,
-            ToolMode = ToolReader.ReadChoice(body["tool_choice"], tools),
-            AllowMultipleToolCalls = body["parallel_tool_calls"].OptionalFlag(),
+            ToolMode = ToolReader.ReadChoice(body["tool_choice"], tools) ?? ToolReader.ReadFunctionCall(body["function_call"], tools),
+            AllowMultipleToolCalls = body["parallel_tool_calls"].OptionalFlag() ?? (body["functions"].IsAbsent ? null : false),   // a function_call is one
             Reasoning = Effort(body["reasoning_effort"]) is { } effort ? new() { Effort = effort } : null,
             AdditionalProperties = body.Json.Further(Known),
         };

@@ -13,16 +13,18 @@ internal static class ContentReader
         _ => throw content.Expected("a string or an array of parts"),
     };
 
-    /// <summary>What a tool answered is text, in one piece or several.</summary>
-    public static string ReadText(WireValue content) => content.Kind switch
+    /// <summary>What a tool answered is text, in one piece or several: a string, or, where a piece has something beside it, a list of text contents.</summary>
+    public static object ReadResult(WireValue content) => content.Kind switch
     {
         JsonValueKind.String => content.Text(),
-        JsonValueKind.Array => string.Concat(content.Items().Select(TextPart)),
+        JsonValueKind.Array => Joined([.. content.Items().Select(TextPart)]),
         _ => throw content.Expected("a string or an array of text parts"),
     };
 
-    private static string TextPart(WireValue part) => part.Object()["type"].Text() == "text"
-        ? part["text"].Text()
+    private static object Joined(AIContent[] parts) => Array.TrueForAll(parts, part => part.AdditionalProperties is null) ? string.Concat(parts.AsEnumerable()) : parts;
+
+    private static AIContent TextPart(WireValue part) => part.Object()["type"].Text() == "text"
+        ? Part(part)
         : throw part["type"].Invalid("must be text: a tool message holds text only.");
 
     private static AIContent Part(WireValue part)

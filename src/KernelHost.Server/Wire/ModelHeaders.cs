@@ -16,7 +16,14 @@ internal static class ModelHeaders
     public const string Fallback = "x-kernelhost-fallback";
     public const string ModelInfo = "x-kernelhost-model-info";
 
+    public const string DroppedParams = "x-kernelhost-dropped-params";
+    public const string Strict = "x-kernelhost-strict";
+
     private const string None = "none";
+    private const string Params = "params";
+
+    // A client may have invented any number of them; a header is no place for that.
+    private const int MostNamed = 50;
 
     /// <summary>Every routed answer holds its report.</summary>
     public static ModelCallReport ReportIn(AdditionalPropertiesDictionary? properties) =>
@@ -31,21 +38,26 @@ internal static class ModelHeaders
             response.Headers[FallbackReason] = reason;
         if (report.Route is { } route)
             response.Headers[Route] = $"{route.Name}/{route.Rule}";
+        if (!report.Dropped.IsEmpty)
+            response.Headers[DroppedParams] = string.Join(", ", report.Dropped.Take(MostNamed).Select(Printable));
     }
 
     /// <summary>The client wants the model it named or an error.</summary>
-    public static bool ForbidsFallback(this HttpRequest request) => Switch(request, Fallback);
+    public static bool ForbidsFallback(this HttpRequest request) => Switch(request, Fallback, None);
 
     /// <summary>What keeps a conversation with the variant of a split that it was assigned to.</summary>
     public static string? Session(this HttpRequest request) => request.Headers[SessionId] is [{ Length: > 0 } session] ? session : null;
 
-    public static bool WantsModelInfo(this HttpRequest request) => !Switch(request, ModelInfo);
+    public static bool WantsModelInfo(this HttpRequest request) => !Switch(request, ModelInfo, None);
 
-    private static bool Switch(HttpRequest request, string header) => request.Headers[header].ToString() switch
+    /// <summary>The client takes an error rather than an answer without one of its parameters.</summary>
+    public static bool InsistsOnParameters(this HttpRequest request) => Switch(request, Strict, Params);
+
+    private static bool Switch(HttpRequest request, string header, string word) => request.Headers[header].ToString() switch
     {
         "" => false,
-        var value when value.Equals(None, StringComparison.OrdinalIgnoreCase) => true,
-        var value => throw BadRequest.Create(BadRequest.WrongValue, $"The header {header} takes only the value none, not '{Excerpt.Of(value)}'.", header),
+        var value when value.Equals(word, StringComparison.OrdinalIgnoreCase) => true,
+        var value => throw BadRequest.Create(BadRequest.WrongValue, $"The header {header} takes only the value {word}, not '{Excerpt.Of(value)}'.", header),
     };
 
     /// <summary>A client may write anything as a model's name; a header takes little of it. The slashes stay, so that <c>provider/model</c> can be split.</summary>

@@ -15,10 +15,15 @@ internal static class ToolCallReader
             throw type.Invalid("must be function: this host knows no other kind of tool call.");
 
         var function = call["function"].Object();
-        var arguments = function["arguments"].OptionalText() ?? "";
-        var content = FunctionCallContent.CreateFromParsedArguments(arguments, call["id"].NonEmptyText(), function["name"].NonEmptyText(), Parse);
-        content.RawRepresentation = arguments;
+        var content = Call(call["id"].NonEmptyText(), function["name"].NonEmptyText(), function["arguments"].OptionalText() ?? "");
         content.AdditionalProperties = call.Json.Further(Known);
+        return content;
+    }
+
+    public static FunctionCallContent Call(string id, string name, string arguments)
+    {
+        var content = FunctionCallContent.CreateFromParsedArguments(arguments, id, name, Parse);
+        content.RawRepresentation = arguments;
         return content;
     }
 

@@ -20,6 +20,15 @@ internal static class ToolCallWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>The retired form, which has no id.</summary>
+    public static void WriteFunctionCall(this Utf8JsonWriter writer, FunctionCallContent call)
+    {
+        writer.WriteStartObject(AnswerMembers.FunctionCall);
+        writer.WriteString("name", call.Name);
+        writer.WriteString("arguments", Arguments(call));
+        writer.WriteEndObject();
+    }
+
     /// <summary>The model's own text where the provider kept it: the client shall see what was written, right or wrong.</summary>
     private static string Arguments(FunctionCallContent call) => call switch
     {

@@ -19,6 +19,28 @@ internal static class ToolReader
         return read.Length > 0 ? read : null;
     }
 
+    /// <summary>The retired member <c>functions</c>: tools without the wrapping.</summary>
+    public static IList<AITool>? ReadFunctions(WireValue functions)
+    {
+        if (functions.IsAbsent)
+            return null;
+        AITool[] read = [.. functions.Items().Select(function => ReadFunction(function, null))];
+        return read.Length > 0 ? read : null;
+    }
+
+    /// <summary>The retired member <c>function_call</c>.</summary>
+    public static ChatToolMode? ReadFunctionCall(WireValue call, IList<AITool>? tools) => call.Kind switch
+    {
+        _ when call.IsAbsent => null,
+        JsonValueKind.Object => ChatToolMode.RequireSpecific(Named(call["name"], tools)),
+        _ => call.Text() switch
+        {
+            "none" => ChatToolMode.None,
+            "auto" => ChatToolMode.Auto,
+            var other => throw call.Invalid($"must be none, auto or an object that names a function, not '{Excerpt.Of(other)}'."),
+        },
+    };
+
     /// <summary>Null when it is absent, and for a form this host has no word for, which then passes through as it is.</summary>
     public static ChatToolMode? ReadChoice(WireValue choice, IList<AITool>? tools)
     {
@@ -55,9 +77,17 @@ internal static class ToolReader
         if (type.Text() != "function")
             throw type.Invalid($"must be function: this host knows no tools of type '{Excerpt.Of(type.Text())}'.");
 
-        var function = tool["function"].Object();
-        var schema = function["parameters"].OptionalObject()?.Json ?? NoParameters;
+        return ReadFunction(tool["function"], tool.Json.Further(["type", "function"]));
+    }
+
+    /// <param name="beside">What stands beside the function in its tool, such as <c>cache_control</c>.</param>
+    private static ClientTool ReadFunction(WireValue function, AdditionalPropertiesDictionary? beside)
+    {
+        var schema = function.Object()["parameters"].OptionalObject()?.Json ?? NoParameters;
         _ = function["strict"].OptionalFlag();
-        return new(function["name"].NonEmptyText(), function["description"].OptionalText(), schema, function.Json.Further(Known));
+        var further = function.Json.Further(Known);
+        foreach (var (name, value) in beside ?? [])
+            (further ??= [])[name] = value;
+        return new(function["name"].NonEmptyText(), function["description"].OptionalText(), schema, further);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Forwarder(ProviderHttp http)
     public async Task<ForwardedAnswer> SendAsync(
         ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller)
     {
-        var attempt = http.Begin(link.Connection, caller, deadline);
+        var attempt = http.Begin(link.Connection, request.Stream ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
         try
         {
             return await attempt.RunAsync(_ => SendAsync(attempt, link, endpoint, request, body, modelInfo));

@@ -1,4 +1,5 @@
 using KernelHost.Forwarding;
+using KernelHost.Models;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
@@ -10,4 +11,5 @@ namespace KernelHost.Kernels;
 /// <param name="ModelInfo">Writes the JSON of <c>model_info</c>; null when the client does not want it.</param>
 public sealed record ChatCall(OpenAiRequest Request, Func<ChatQuestion> Question, Func<ModelCallReport, ReadOnlyMemory<byte>>? ModelInfo);
 
-public sealed record ChatQuestion(IReadOnlyList<ChatMessage> Messages, ChatOptions Options);
+/// <param name="Parameters">What the client asks of the model, by its own names.</param>
+public sealed record ChatQuestion(IReadOnlyList<ChatMessage> Messages, ChatOptions Options, ChatParameters Parameters);

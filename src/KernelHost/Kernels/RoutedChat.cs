@@ -30,8 +30,14 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
     private Task<ChatReply> AttemptAsync(Turn turn, long started, CancellationToken deadline, CancellationToken caller)
     {
         var (link, report) = (setup.LinkTo(turn.Candidate), ModelCallReport.Of(null, turn));
-        return link.Kind.Offers(OpenAiEndpoint.ChatCompletions) ? ForwardAsync(link, turn.Candidate, report, started, deadline, caller)
-            : call.Request.Stream ? StreamAsync(turn.Candidate, report, started, deadline, caller)
+        if (link.Kind.Offers(OpenAiEndpoint.ChatCompletions))
+        {
+            return ForwardAsync(link, turn.Candidate, report, started, deadline, caller);
+        }
+
+        DroppedParameters.Require(link.Kind, turn.Candidate.Provider, turn.Candidate.Model, Question.Parameters);
+        report = report with { Dropped = DroppedParameters.Of(link.Kind, turn.Candidate.Model, Question.Parameters) };
+        return call.Request.Stream ? StreamAsync(turn.Candidate, report, started, deadline, caller)
             : SpeakAsync(turn.Candidate, report, deadline);
     }
 

@@ -20,6 +20,9 @@ public interface IProviderKind
     /// <summary>What can be asked of its models, whichever way calls go there.</summary>
     ModelEndpoints Serves => ModelEndpoints.Chat | OpenAiEndpoint.OfferedBy(this);
 
+    /// <summary>What becomes of a chat request's parameter at this model. Pure and quick; where requests go as bytes, everything is taken.</summary>
+    ParameterFit Fit(string model, ChatParameter parameter) => ParameterFit.Taken;
+
     IChatClient CreateChatClient(ProviderConnection connection, string model);
 
     /// <summary>Null when this kind has no embeddings.</summary>

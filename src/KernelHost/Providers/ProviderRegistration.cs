@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Providers.Anthropic;
 using KernelHost.Providers.Embedded;
 using KernelHost.Providers.Http;
 using KernelHost.Providers.Ollama;
@@ -27,6 +28,7 @@ public static class ProviderRegistration
         services.TryAddSingleton<ProviderCatalog>();
         services.AddSingleton<IProviderKind, EmbeddedProvider>();
         services.AddSingleton<IProviderKind, OllamaProvider>();
+        services.AddSingleton<IProviderKind, AnthropicProvider>();
         foreach (var kind in OpenAiKinds)
             services.AddSingleton<IProviderKind>(provider => new OpenAiProvider(kind, provider.GetRequiredService<ProviderHttp>()));
         return services;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KernelHost.Models.Rules;
 using Microsoft.Extensions.AI;
 
@@ -20,6 +21,9 @@ public sealed record ModelCallReport(
 
     /// <summary>What the answering model used; null until it is known.</summary>
     public UsageDetails? Usage { get; init; }
+
+    /// <summary>The client's parameters the answering model could not take, by the client's names.</summary>
+    public ImmutableArray<string> Dropped { get; init; } = [];
 
     public static ModelCallReport? In(AdditionalPropertiesDictionary? properties) =>
         properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;

@@ -13,7 +13,7 @@ public sealed class FaultTests
     [Fact]
     public async Task They_are_answered_without_details_and_logged_without_secrets()
     {
-        await using var host = await CanaryHost.StartAsync(services => services.AddSingleton<IProviderKind, FaultyKind>());
+        await using var host = await CanaryHost.StartAsync(PutFaultyKind);
         var admin = await FaultyAsync(host, Canaries.Awkward("faulty"));
 
         var answers = new[]
@@ -32,7 +32,7 @@ public sealed class FaultTests
     [Fact]
     public async Task In_a_stream_that_has_begun_they_are_an_error_event()
     {
-        await using var host = await CanaryHost.StartAsync(services => services.AddSingleton<IProviderKind, FaultyKind>());
+        await using var host = await CanaryHost.StartAsync(PutFaultyKind);
         var admin = await FaultyAsync(host, Canaries.Usual("faulty"));
 
         var answer = await ChatAsync(host, admin, "later", stream: true);
@@ -54,6 +54,13 @@ public sealed class FaultTests
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
         Assert.Contains(host.Evidence.Texts("log KernelHost.Server.Errors.ErrorHandler Error"), text => text.Contains("withheld", StringComparison.Ordinal));
         host.Evidence.HoldsNoSecret();
+    }
+
+    // In place of the real one: a kind registered twice stops the host.
+    private static void PutFaultyKind(IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "AnthropicProvider"));
+        services.AddSingleton<IProviderKind, FaultyKind>();
     }
 
     private static Task<Exchange> ChatAsync(CanaryHost host, string key, string model, bool stream) =>

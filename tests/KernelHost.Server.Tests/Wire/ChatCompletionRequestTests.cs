@@ -38,7 +38,8 @@ public sealed class ChatCompletionRequestTests
     [InlineData("{" + Hello + ", \"tools\": [" + Tool + "], \"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"g\"}}}", "tool_choice.function.name", "'tool_choice.function.name' must be one of the tools in the request; 'g' is not.")]
     [InlineData("{" + Hello + ", \"response_format\": {\"type\": \"xml\"}}", "response_format.type", "'response_format.type' must be text, json_object or json_schema, not 'xml'.")]
     [InlineData("{" + Hello + ", \"response_format\": {\"type\": \"json_schema\"}}", "response_format.json_schema", "'response_format.json_schema' is missing: it must be an object.")]
-    [InlineData("{" + Hello + ", \"functions\": []}", "functions", "'functions' is the retired form of 'tools'")]
+    [InlineData("{" + Hello + ", \"functions\": [{}]}", "functions[0].name", "'functions[0].name' is missing")]
+    [InlineData("{" + Hello + ", \"functions\": [{\"name\": \"f\"}], \"function_call\": {\"name\": \"g\"}}", "function_call.name", "'function_call.name' must be one of the tools in the request; 'g' is not.")]
     public void A_bad_request_names_the_member_and_the_remedy(string body, string param, string message)
     {
         var refusal = Assert.Throws<ApiErrorException>(() => Read(body)).Error;

@@ -16,6 +16,8 @@ public class AttemptTimeoutTests : UpstreamHost
     [InlineData(ProviderKinds.OpenAI, "slow-first-token")]
     [InlineData(ProviderKinds.Ollama, "hang")]
     [InlineData(ProviderKinds.Ollama, "slow-first-token")]
+    [InlineData(ProviderKinds.Anthropic, "hang")]
+    [InlineData(ProviderKinds.Anthropic, "slow-first-token")]
     public async Task A_first_token_that_does_not_come_is_a_timeout(string kind, string fault)
     {
         Upstream.Fail("m", fault);
@@ -25,19 +27,25 @@ public class AttemptTimeoutTests : UpstreamHost
         await AssertTimesOutAsync(call, "no first token within 30 s");
     }
 
-    [Fact]
-    public async Task Headers_that_do_not_come_are_a_timeout_of_a_whole_answer_too()
+    [Theory]
+    [InlineData(ProviderKinds.OpenAI)]
+    [InlineData(ProviderKinds.Ollama)]
+    [InlineData(ProviderKinds.Anthropic)]
+    public async Task Headers_of_a_whole_answer_come_when_it_is_done_and_have_until_the_end(string kind)
     {
         Upstream.Fail("m", "hang");
-        var call = Chat(ProviderKinds.OpenAI, Patient with { FirstToken = TimeSpan.FromSeconds(30) }).GetResponseAsync("?");
+        var call = Chat(kind, Patient with { FirstToken = TimeSpan.FromSeconds(30), Total = TimeSpan.FromMinutes(5) }).GetResponseAsync("?");
         await Upstream.HeldAsync();
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(call.IsCompleted);
 
-        await AssertTimesOutAsync(call, "no first token within 30 s");
+        await AssertTimesOutAsync(call, "no whole answer within 300 s");
     }
 
     [Theory]
     [InlineData(ProviderKinds.OpenAI)]
     [InlineData(ProviderKinds.Ollama)]
+    [InlineData(ProviderKinds.Anthropic)]
     public async Task A_stream_that_stalls_is_a_timeout(string kind)
     {
         Upstream.Fail("m", "stall");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace KernelHost.Tests.Providers;
 
-/// <summary>What contract section 5 says of a failing attempt, against servers that fail, for both wires, streamed and whole.</summary>
+/// <summary>What contract section 5 says of a failing attempt, against servers that fail, for every wire, streamed and whole.</summary>
 public class ChatFaultTests : UpstreamHost
 {
     public static TheoryData<string, FailureClass> Failures => new()
@@ -35,7 +35,7 @@ public class ChatFaultTests : UpstreamHost
     [MemberData(nameof(Failures))]
     public async Task A_failing_server_is_told_by_its_class(string fault, FailureClass expected)
     {
-        foreach (var kind in (string[])[ProviderKinds.OpenAI, ProviderKinds.Ollama])
+        foreach (var kind in (string[])[ProviderKinds.OpenAI, ProviderKinds.Ollama, ProviderKinds.Anthropic])
         {
             Upstream.Fail("m", fault);
             var whole = await Assert.ThrowsAsync<ProviderException>(() => Chat(kind, "m").GetResponseAsync("a b c d e f"));
@@ -65,6 +65,9 @@ public class ChatFaultTests : UpstreamHost
     [InlineData(ProviderKinds.Ollama, "no-done")]
     [InlineData(ProviderKinds.Ollama, "empty-stream")]
     [InlineData(ProviderKinds.Ollama, "error-mid-stream")]
+    [InlineData(ProviderKinds.Anthropic, "no-finish")]
+    [InlineData(ProviderKinds.Anthropic, "empty-stream")]
+    [InlineData(ProviderKinds.Anthropic, "error-mid-stream")]
     public async Task A_stream_that_does_not_end_properly_is_a_failure(string kind, string fault)
     {
         Upstream.Fail("m", fault);
@@ -78,6 +81,8 @@ public class ChatFaultTests : UpstreamHost
     [InlineData(ProviderKinds.OpenAI, "malformed-chunk")]
     [InlineData(ProviderKinds.OpenAI, "no-done")]
     [InlineData(ProviderKinds.Ollama, "malformed-chunk")]
+    [InlineData(ProviderKinds.Anthropic, "malformed-chunk")]
+    [InlineData(ProviderKinds.Anthropic, "no-done")]
     public async Task A_flaw_that_takes_nothing_from_the_answer_is_overlooked(string kind, string fault)
     {
         Upstream.Script("m", "one two three four");

@@ -31,6 +31,17 @@ public class ProbeTests : UpstreamHost
     }
 
     [Fact]
+    public async Task A_healthy_anthropic_server_lists_its_models()
+    {
+        var probe = await ProbeAsync(ProviderKinds.Anthropic);
+
+        Assert.Equal((true, true, null), (probe.Reachable, probe.KeyAccepted, probe.Error));
+        Assert.NotEmpty(probe.Models);
+        Assert.All(probe.Models, model => Assert.Equal(ModelType.Llm, model.Type));
+        Assert.Equal("/v1/models?limit=1000", Assert.Single(Upstream.Journal.Entries).Path);
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_told_apart_from_a_server_that_is_not_there()
     {
         var wrongKey = await ProbeAsync(ProviderKinds.OpenAI, "bad-key");

@@ -13,6 +13,7 @@ public class ProviderCatalogTests
     [InlineData(ProviderKinds.Groq)]
     [InlineData(ProviderKinds.Universal)]
     [InlineData(ProviderKinds.OpenAICompatible)]
+    [InlineData(ProviderKinds.Anthropic)]
     [InlineData(ProviderKinds.Embedded)]
     public void A_kind_is_found_by_its_name(string kind)
     {

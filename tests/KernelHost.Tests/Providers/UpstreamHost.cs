@@ -38,7 +38,12 @@ public abstract class UpstreamHost : IAsyncLifetime
     {
         Name = "ours",
         Kind = kind,
-        BaseUrl = kind == ProviderKinds.Ollama ? Upstream.BaseUrls.Ollama : Upstream.BaseUrls.OpenAi,
+        BaseUrl = kind switch
+        {
+            ProviderKinds.Ollama => Upstream.BaseUrls.Ollama,
+            ProviderKinds.Anthropic => Upstream.BaseUrls.Anthropic,
+            _ => Upstream.BaseUrls.OpenAi,
+        },
         Key = key is null ? null : new Secret(key),
         Reach = UpstreamReach.Trusted,
     };

@@ -46,7 +46,7 @@ public sealed class AnthropicWireTests : UpstreamTests
     [Fact]
     public async Task Thinking_is_streamed_and_signed_before_the_text()
     {
-        var text = await TextAsync("/v1/messages", Chat("m", ",\"stream\":true,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}"));
+        var text = await TextAsync("/v1/messages", Chat("m", ",\"stream\":true,\"thinking\":{\"type\":\"adaptive\"}"));
 
         var deltas = text.Split("\"delta\":{\"type\":\"").Skip(1).Select(d => d[..d.IndexOf('"', StringComparison.Ordinal)]).Distinct();
         Assert.Equal(["thinking_delta", "signature_delta", "text_delta"], deltas);

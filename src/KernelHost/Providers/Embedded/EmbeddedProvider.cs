@@ -21,6 +21,8 @@ public sealed class EmbeddedProvider : IProviderKind
 
     public string Name => ProviderKinds.Embedded;
 
+    public ParameterFit Fit(string model, ChatParameter parameter) => EmbeddedParameters.Fit(parameter);
+
     public ModelEndpoints Serves => ModelEndpoints.Chat | ModelEndpoints.Embeddings;
 
     /// <exception cref="ProviderException">It has no such chat model.</exception>

@@ -26,13 +26,14 @@ internal sealed class Attempt : IDisposable
     private volatile string? _expired;
 
     /// <param name="deadline">Of the whole call; it holds until <see cref="Commit"/>.</param>
-    public Attempt(ProviderConnection connection, TimeProvider time, CancellationToken caller, CancellationToken deadline = default)
+    public Attempt(ProviderConnection connection, TimeProvider time, AnswerForm form, CancellationToken caller, CancellationToken deadline = default)
     {
         Connection = connection;
         _time = time;
         _caller = caller;
         _deadline = deadline;
-        _left = connection.Timeouts.FirstToken;
+        // A whole answer's headers come when it is done: until then only the total limits it.
+        _left = form == AnswerForm.Stream ? connection.Timeouts.FirstToken : Timeout.InfiniteTimeSpan;
         _since = time.GetTimestamp();
         _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
         _callPassed = deadline.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
@@ -137,6 +138,8 @@ internal sealed class Attempt : IDisposable
     {
         _awaiting = false;
         _progress.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (_left == Timeout.InfiniteTimeSpan)
+            return;
         var left = _left - _time.GetElapsedTime(_since);
         _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }

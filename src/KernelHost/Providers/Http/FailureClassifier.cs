@@ -9,7 +9,7 @@ internal static class FailureClassifier
     private static readonly string[] ContextLength =
     [
         "context_length_exceeded", "exceed_context_size", "context_window_exceeded", "maximum context length", "prompt is too long", "context size",
-        "context window", "exceeds the context length", "exceeds the maximum number of tokens", "input length exceeds", "context overflow", "max_new_tokens` must be",
+        "context window", "exceeds the context length", "exceeds the maximum number of tokens", "input length exceeds", "context overflow", "exceed context limit", "max_new_tokens` must be",
     ];
 
     private static readonly string[] ContentFilter =

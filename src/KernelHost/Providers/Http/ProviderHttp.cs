@@ -11,10 +11,12 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
 
     public TimeProvider Time => time;
 
-    public Attempt Begin(ProviderConnection connection, CancellationToken cancellationToken) => new(connection, time, cancellationToken);
+    public Attempt Begin(ProviderConnection connection, CancellationToken cancellationToken, AnswerForm form = AnswerForm.Stream) =>
+        new(connection, time, form, cancellationToken);
 
     /// <param name="deadline">Of the whole call, which holds until the attempt's answer has begun.</param>
-    public Attempt Begin(ProviderConnection connection, CancellationToken caller, CancellationToken deadline) => new(connection, time, caller, deadline);
+    public Attempt Begin(ProviderConnection connection, AnswerForm form, CancellationToken caller, CancellationToken deadline) =>
+        new(connection, time, form, caller, deadline);
 
     /// <summary>A request below the provider's base URL, with its key as a bearer token. A query in the base URL is kept.</summary>
     public static HttpRequestMessage Request(HttpMethod method, ProviderConnection connection, string path, ReadOnlyMemory<byte>? json = null)

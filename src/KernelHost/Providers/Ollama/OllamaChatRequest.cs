@@ -37,7 +37,7 @@ internal sealed class OllamaChatRequest(ProviderConnection connection, string mo
         WriteFormat(writer, options.ResponseFormat);
         WriteThink(writer, options.Reasoning?.Effort);
         OllamaOptions.Write(writer, options);
-        writer.WriteMembers(options.AdditionalProperties, name => OllamaOptions.Has(name) || name switch
+        writer.WriteMembers(options.AdditionalProperties, name => OllamaOptions.Has(name) || !OllamaParameters.Passes(name) || name switch
         {
             "model" or "messages" or "stream" or "options" => true,
             "tools" => options.Tools is { Count: > 0 },

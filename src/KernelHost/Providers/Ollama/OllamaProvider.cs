@@ -12,6 +12,8 @@ internal sealed class OllamaProvider(ProviderHttp http) : IProviderKind
 
     public ModelEndpoints Serves => ModelEndpoints.Chat | ModelEndpoints.Embeddings;
 
+    public ParameterFit Fit(string model, ChatParameter parameter) => OllamaParameters.Fit(parameter);
+
     public IChatClient CreateChatClient(ProviderConnection connection, string model) => new OllamaChatClient(http, AtRoot(connection), model);
 
     public IEmbeddingGenerator<string, Embedding<float>> CreateEmbeddingGenerator(ProviderConnection connection, string model) =>

@@ -13,7 +13,7 @@ internal sealed class OpenAiChatClient(ProviderHttp http, ProviderConnection con
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var attempt = http.Begin(connection, cancellationToken);
+        using var attempt = http.Begin(connection, cancellationToken, AnswerForm.Whole);
         return await attempt.RunAsync(async a =>
         {
             using var answer = await http.AskAsync(Request(messages, options, stream: false), a);

@@ -25,7 +25,7 @@ internal sealed class OpenAiEmbeddingGenerator(ProviderHttp http, ProviderConnec
 
     private async Task<GeneratedEmbeddings<Embedding<float>>> EmbedAsync(string[] batch, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        using var attempt = http.Begin(connection, cancellationToken);
+        using var attempt = http.Begin(connection, cancellationToken, AnswerForm.Whole);
         return await attempt.RunAsync(async a =>
         {
             using var answer = await http.AskAsync(ProviderHttp.Request(HttpMethod.Post, connection, "/embeddings", ToJson(batch, options)), a);

@@ -7,6 +7,7 @@ internal static class AnthropicQuestion
 {
     public static Question Read(JsonElement body)
     {
+        AnthropicRules.Check(body);
         var choice = body.Member("tool_choice") ?? default;
         return new Question
         {

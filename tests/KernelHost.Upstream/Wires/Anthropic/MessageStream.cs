@@ -21,16 +21,21 @@ internal static class MessageStream
         }
 
         yield return Event(PartKind.Finish | PartKind.Usage, "message_delta",
-            ("delta", new JsonObject { ["stop_reason"] = message["stop_reason"]!.DeepClone(), ["stop_sequence"] = null }),
-            ("usage", new JsonObject { ["output_tokens"] = message["usage"]!["output_tokens"]!.DeepClone() }));
+            ("delta", new JsonObject { ["stop_reason"] = message["stop_reason"]!.DeepClone(), ["stop_sequence"] = message["stop_sequence"]?.DeepClone() }),
+            ("usage", Ended(message["usage"]!)));
         yield return Event(PartKind.End, "message_stop");
     }
+
+    // The input was told at the start.
+    private static JsonObject Ended(JsonNode usage) =>
+        new([.. usage.AsObject().Where(m => m.Key.StartsWith("output_tokens", StringComparison.Ordinal)).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]);
 
     private static IEnumerable<JsonObject> Deltas(JsonNode block) => block["type"]!.GetValue<string>() switch
     {
         "text" => Words.Split(block["text"]!.GetValue<string>()).Select(w => Delta("text_delta", "text", w)),
         "thinking" => Words.Split(block["thinking"]!.GetValue<string>()).Select(w => Delta("thinking_delta", "thinking", w))
             .Append(Delta("signature_delta", "signature", block["signature"]!.GetValue<string>())),
+        "redacted_thinking" => [],
         _ => InputHalves(block["input"]!.ToJsonString(Json.Options)),
     };
 
@@ -43,7 +48,8 @@ internal static class MessageStream
     private static JsonNode Begun(JsonObject message)
     {
         var begun = message.DeepClone();
-        (begun["content"], begun["stop_reason"], begun["usage"]!["output_tokens"]) = (new JsonArray(), null, 1);
+        (begun["content"], begun["stop_reason"], begun["stop_sequence"], begun["usage"]!["output_tokens"]) = (new JsonArray(), null, null, 1);
+        begun["usage"]!.AsObject().Remove("output_tokens_details");
         return begun;
     }
 

@@ -27,22 +27,38 @@ internal static class Messages
         ["model"] = call.Model,
         ["content"] = new JsonArray([.. Blocks(call, answer)]),
         ["stop_reason"] = StopReason(answer),
-        ["stop_sequence"] = null,
-        ["usage"] = new JsonObject
-        {
-            ["input_tokens"] = answer.Usage!.Input,
-            ["cache_creation_input_tokens"] = 0,
-            ["cache_read_input_tokens"] = 0,
-            ["output_tokens"] = answer.Usage.Output,
-            ["service_tier"] = "standard",
-        },
+        ["stop_sequence"] = answer.StopSequence,
+        ["usage"] = Usage(answer.Usage!),
     };
+
+    private static JsonObject Usage(TokenUsage usage)
+    {
+        var counts = new JsonObject
+        {
+            ["input_tokens"] = usage.Input,
+            ["cache_creation_input_tokens"] = usage.CacheWrite,
+            ["cache_read_input_tokens"] = usage.CacheRead,
+            ["output_tokens"] = usage.Output,
+            ["service_tier"] = "standard",
+        };
+        if (usage.Thinking > 0)
+        {
+            counts["output_tokens_details"] = new JsonObject { ["thinking_tokens"] = usage.Thinking };
+        }
+
+        return counts;
+    }
 
     private static IEnumerable<JsonObject> Blocks(Incoming call, Answer answer)
     {
         if (answer.Thinking is { } thinking)
         {
             yield return new() { ["type"] = "thinking", ["thinking"] = thinking, ["signature"] = "c2lnbmVk" };
+        }
+
+        if (answer.SealedThinking is { } hidden)
+        {
+            yield return new() { ["type"] = "redacted_thinking", ["data"] = hidden };
         }
 
         if (answer.Text is { } text)
@@ -58,6 +74,7 @@ internal static class Messages
 
     private static string StopReason(Answer answer) => answer.FinishReason switch
     {
+        _ when answer.StopSequence is not null => "stop_sequence",
         "length" => "max_tokens",
         "tool_calls" => "tool_use",
         "content_filter" => "refusal",
