@@ -101,7 +101,7 @@ internal sealed class ObjectEdit(ObjectOutline outline)
                 continue;
             }
 
-            var before = change.Member == 0 ? outline.Open : members[change.Member - 1].End;
+            var before = change.Member == 0 ? members[0].Name - 1 : members[change.Member - 1].End;
             if (before > position)
                 output.Write(json[position..before]);
             position = !kept && untouched < members.Length ? members[untouched].Name - 1 : members[change.Member].End;   // its comma goes with it
