@@ -1,4 +1,5 @@
 using KernelHost.Benchmarks.Canard;
+using KernelHost.Benchmarks.Fidelity;
 using KernelHost.Benchmarks.Host;
 using KernelHost.Benchmarks.Organizations;
 using KernelHost.Benchmarks.Speed;
@@ -13,6 +14,7 @@ internal static class Commands
 {
     private static readonly SortedDictionary<string, Command> All = new(StringComparer.Ordinal)
     {
+        ["fidelity"] = new("generated calls, compared byte for byte on both sides of the host: [--cases 100000] [--seed N]", FidelityCommand.RunAsync),
         ["fuzz"] = new("generated requests over all endpoints; no fault, no hang, no growth: [--requests 100000] [--seed N]", FuzzCommand.RunAsync),
         ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
         ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
