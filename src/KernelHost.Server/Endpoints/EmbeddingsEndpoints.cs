@@ -16,21 +16,24 @@ internal static class EmbeddingsEndpoints
     public static void MapEmbeddings(this IEndpointRouteBuilder app) =>
         app.MapModelGroup("/v1", "Embeddings").MapPost("/embeddings", EmbedAsync)
             .TakesJson("""{"input": ["one text", "another"], "encoding_format": "float"}""", "input").AnswersJson(Answer)
-            .WithSummary("Embeddings").WithDescription("OpenAI's wire format: a string or an array of strings, as float or base64.");
+            .WithSummary("Embeddings").WithDescription("OpenAI's wire format: a string or an array of strings, or of tokens where the model's server takes them; as float or base64.");
 
     private static async Task EmbedAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits)
     {
         var gone = context.RequestAborted;
         var setup = await callers.OwnAsync(gone);
         var withModelInfo = context.Request.WantsModelInfo();
-        var request = EmbeddingsRequest.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
+        using var body = await RequestBody.ReadBytesAsync(context, limits.Value.MaxModelRequestBytes);
+        var call = EmbeddingsRequest.Read(RequestBody.Outline(body.Memory), withModelInfo ? ModelInfoWriter.ToJson : null);
 
         using var scope = callers.BeginScope();
-        using var generator = setup.Embeddings(callers.Request(context.Request, request.Model, ModelType.Embedding));
-        var embeddings = await generator.GenerateAsync(request.Inputs, request.Options, gone);
-
-        var report = ModelHeaders.ReportIn(embeddings.AdditionalProperties);
-        context.Response.Report(report);
-        await context.WriteJsonAsync(json => EmbeddingsWriter.Write(json, embeddings, report, request.AsBase64, withModelInfo));
+        using var reply = await setup.EmbedAsync(callers.Request(context.Request, call.Request.Model, ModelType.Embedding), call, gone);
+        context.Response.Report(reply.Report);
+        await (reply switch
+        {
+            { Json: { } json } => context.WriteAsync(json),
+            { Vectors: { } vectors } => context.WriteJsonAsync(json => EmbeddingsWriter.Write(json, vectors, reply.Report, call.AsBase64, withModelInfo)),
+            _ => throw new InvalidOperationException("An answer has a form."),
+        });
     }
 }

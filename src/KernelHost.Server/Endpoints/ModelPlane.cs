@@ -18,7 +18,7 @@ internal static class ModelPlane
         var forwarded = app.MapGroup("").StayOnEventLoop();
         forwarded.MapChatCompletions();
         app.MapEmbeddings();
-        app.MapSpeech();
+        app.MapForwarded();
         app.MapTranscriptions();
         app.MapModels();
         app.MapChat();

@@ -1,4 +1,3 @@
-using KernelHost.Kernels;
 using KernelHost.Organizations;
 using KernelHost.Server.Uploads;
 using KernelHost.Server.Wire;
@@ -21,7 +20,7 @@ internal static class TranscriptionsEndpoints
             .TakesForm("file", "model", "language", "prompt", "response_format", "temperature", "timestamp_granularities[]", "stream").AnswersJson(Answer)
             .WithSummary("Transcription").WithDescription("OpenAI's wire format: a form with a part \"file\". response_format may be whatever the model takes: json, text, srt, vtt, verbose_json.");
 
-    private static async Task TranscribeAsync(HttpContext context, CallerSetup callers, Spools spools, AudioCalls audio, IOptions<ServerOptions> limits)
+    private static async Task TranscribeAsync(HttpContext context, CallerSetup callers, Spools spools, IOptions<ServerOptions> limits)
     {
         var gone = context.RequestAborted;
         var setup = await callers.OwnAsync(gone);
@@ -30,7 +29,8 @@ internal static class TranscriptionsEndpoints
 
         using var scope = callers.BeginScope();
         var request = callers.Request(context.Request, form.Model, ModelType.Stt);
-        await using var answer = await audio.SendAsync(setup, request, candidate => form.For(candidate.Model, FormDefaults.Of(candidate, form)), patient: !form.Streams, gone);
-        await context.WriteAsync(answer, withModelInfo);
+        await using var reply = await setup.TranscribeAsync(
+            request, candidate => form.For(candidate.Model, FormDefaults.Of(candidate, form)), form.Streams, withModelInfo ? ModelInfoWriter.ToJson : null, gone);
+        await context.WriteAsync(reply);
     }
 }

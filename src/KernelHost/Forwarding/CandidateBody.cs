@@ -23,12 +23,12 @@ internal static class CandidateBody
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] WithUsage = "{\"include_usage\":true}"u8.ToArray();
 
-    public static PooledBytes Write(OpenAiRequest request, Candidate candidate, Setup setup, ProviderConnection connection, bool asksForUsage)
+    public static PooledBytes Write(OpenAiRequest request, Candidate candidate, Setup setup, ProviderConnection connection, bool asksForUsage, OpenAiEndpoint? endpoint = null)
     {
         var edit = new ObjectEdit(request.Outline);
         edit.Set(Model, JsonText.Quote(candidate.Model));
         AddPrompts(edit, request.Outline, candidate.Named, setup);
-        AddParameters(edit, request.Outline, candidate, connection);
+        AddParameters(edit, request.Outline, candidate, connection, endpoint ?? OpenAiEndpoint.ChatCompletions);
         if (asksForUsage && request is { Stream: true, IncludeUsage: false })
             AskForUsage(edit, request.Outline);
 
@@ -50,7 +50,7 @@ internal static class CandidateBody
         edit.Insert(messages, member.Start + 1, rest[0] == (byte)']' ? prompts : (byte[])[.. prompts, (byte)',']);
     }
 
-    private static void AddParameters(ObjectEdit edit, ObjectOutline outline, Candidate candidate, ProviderConnection connection)
+    private static void AddParameters(ObjectEdit edit, ObjectOutline outline, Candidate candidate, ProviderConnection connection, OpenAiEndpoint endpoint)
     {
         if (candidate is { Named: null, Parameters: null })
             return;
@@ -59,7 +59,7 @@ internal static class CandidateBody
         foreach (var (written, value) in Defaults(candidate))
         {
             var isLimit = OutputLimit.Names.Contains(written);
-            var name = isLimit ? OutputLimit.NameFor(connection, candidate.Model) : written;
+            var name = isLimit ? OutputLimit.NameFor(endpoint, connection, candidate.Model) : written;
             if (!added.Add(name) || (isLimit ? OutputLimit.Names.Any(other => IsGiven(outline, other)) : IsGiven(outline, name)))
                 continue;
             edit.Set(JsonText.Escape(name), Encoding.UTF8.GetBytes(value.GetRawText()));

@@ -1,6 +1,6 @@
 namespace KernelHost.Forwarding;
 
-/// <summary>How a model server answered: in one piece, or as a stream that has begun.</summary>
+/// <summary>How a model server answered: in one piece, as a stream that has begun, or with something other than JSON.</summary>
 internal abstract record ForwardedAnswer
 {
     private ForwardedAnswer()
@@ -10,4 +10,6 @@ internal abstract record ForwardedAnswer
     public sealed record Json(ForwardedJson Whole) : ForwardedAnswer;
 
     public sealed record Events(ForwardedStream Stream) : ForwardedAnswer;
+
+    public sealed record Bytes(ForwardedBytes Content) : ForwardedAnswer;
 }

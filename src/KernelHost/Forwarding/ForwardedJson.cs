@@ -18,6 +18,7 @@ public sealed class ForwardedJson : IDisposable
     {
         (_bytes, _edit) = (bytes, new(outline));
         Usage = outline.Kind("usage"u8) == JsonTokenType.StartObject ? UsageScan.Read(outline.Value("usage"u8).Span) : null;
+        Data = outline.Value("data"u8);
         if (!modelInfo.IsEmpty)
             _edit.Set(ModelInfo, modelInfo);
     }
@@ -26,6 +27,9 @@ public sealed class ForwardedJson : IDisposable
 
     /// <summary>As it came.</summary>
     internal ReadOnlyMemory<byte> Json => _bytes.Memory;
+
+    /// <summary>The member <c>data</c> as it is written.</summary>
+    internal ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>Of what <see cref="WriteTo"/> writes, in bytes.</summary>
     public int Length => _edit.Length;

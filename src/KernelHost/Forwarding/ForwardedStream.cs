@@ -21,14 +21,14 @@ public sealed class ForwardedStream : IAsyncDisposable
     private readonly EventBuffer _events = new();
     private readonly ObjectOutline _outline = new();
     private readonly ObjectEdit _edit;
-    private readonly ChunkReader _chunks = new();
+    private readonly IStreamProgress _progress;
     private PooledBytes? _beginning = new(1024);
     private ReadOnlyMemory<byte> _modelInfo;
     private bool _done;
 
-    private ForwardedStream(Attempt attempt, HttpResponseMessage response, Stream answer, ReadOnlyMemory<byte> modelInfo, bool withUsage)
+    private ForwardedStream(Attempt attempt, HttpResponseMessage response, Stream answer, IStreamProgress progress, ReadOnlyMemory<byte> modelInfo, bool withUsage)
     {
-        (_attempt, _response, _answer, _modelInfo, _withUsage) = (attempt, response, answer, modelInfo, withUsage);
+        (_attempt, _response, _answer, _progress, _modelInfo, _withUsage) = (attempt, response, answer, progress, modelInfo, withUsage);
         _edit = new(_outline);
     }
 
@@ -41,12 +41,12 @@ public sealed class ForwardedStream : IAsyncDisposable
     /// <summary>Reads up to the first content: until then another candidate can take over.</summary>
     /// <exception cref="ProviderException">The stream failed, or ended without an answer.</exception>
     internal static async Task<ForwardedStream> OpenAsync(
-        Attempt attempt, HttpResponseMessage response, ReadOnlyMemory<byte> modelInfo, bool withUsage)
+        Attempt attempt, HttpResponseMessage response, IStreamProgress progress, ReadOnlyMemory<byte> modelInfo, bool withUsage)
     {
-        var stream = new ForwardedStream(attempt, response, await response.Content.ReadAsStreamAsync(attempt.Token), modelInfo, withUsage);
+        var stream = new ForwardedStream(attempt, response, await response.Content.ReadAsStreamAsync(attempt.Token), progress, modelInfo, withUsage);
         try
         {
-            while (!stream._chunks.Answered && await stream.AdvanceAsync(stream._beginning ?? throw new InvalidOperationException()))
+            while (!stream._progress.Answered && await stream.AdvanceAsync(stream._beginning ?? throw new InvalidOperationException()))
             {
             }
 
@@ -82,7 +82,7 @@ public sealed class ForwardedStream : IAsyncDisposable
     }
 
     // What comes with the first content must not decide whether it is the first: errors behind it are no reason to start over.
-    private bool IsAtContent => _beginning is not null && _chunks.Answered;
+    private bool IsAtContent => _beginning is not null && _progress.Answered;
 
     private async ValueTask<bool> AdvanceAsync(IBufferWriter<byte> output)
     {
@@ -113,7 +113,7 @@ public sealed class ForwardedStream : IAsyncDisposable
             _events.Received(count);
             _events.Ended = count == 0;
         }
-        catch (ProviderException) when (_chunks.Finished)
+        catch (ProviderException) when (_progress.Finished)
         {
             _events.Ended = true;   // an answer that has its finish reasons is whole, however the connection ends
         }
@@ -144,8 +144,8 @@ public sealed class ForwardedStream : IAsyncDisposable
         try
         {
             _outline.Read(data);
-            if (InBandError.IsIn(_outline))
-                throw FailureClassifier.Classify(200, null, data, _attempt.Connection);
+            if (_progress.ErrorIn(_outline) is { IsEmpty: false } error)
+                throw FailureClassifier.Classify(200, null, error, _attempt.Connection);
             return true;
         }
         catch (JsonException)
@@ -157,10 +157,10 @@ public sealed class ForwardedStream : IAsyncDisposable
 
     private void Read()
     {
-        if (_outline.Kind("choices"u8) == JsonTokenType.StartArray && _chunks.Read(_outline.Value("choices"u8).Span))
+        if (_progress.Read(_outline))
             _attempt.Progress();
-        if (_outline.Kind("usage"u8) == JsonTokenType.StartObject)
-            Usage = UsageScan.Read(_outline.Value("usage"u8).Span);
+        Usage = _progress.UsageIn(_outline) ?? Usage;
+        _done |= _progress.Over;
     }
 
     private bool Write(StreamEvent next, IBufferWriter<byte> output)
@@ -203,9 +203,10 @@ public sealed class ForwardedStream : IAsyncDisposable
 
     private void End(IBufferWriter<byte> output)
     {
-        if (!_chunks.Finished && !(_done && _chunks.Answered))
-            throw ProviderHttp.NotAnAnswer(_attempt.Connection, _chunks.Answered ? "a stream that broke off" : "an empty stream");
-        output.Write("data: [DONE]\n\n"u8);
+        if (!_progress.Finished && !(_done && _progress.Answered) && !(_events.Ended && _progress.MayJustEnd))
+            throw ProviderHttp.NotAnAnswer(_attempt.Connection, _progress.Answered ? "a stream that broke off" : "an empty stream");
+        if (_progress.EndsWithDone || (_done && !_progress.Finished))
+            output.Write("data: [DONE]\n\n"u8);
         Whole = true;
     }
 }

@@ -8,19 +8,30 @@ namespace KernelHost.Forwarding;
 /// <summary>Sends a candidate's bytes to its server and takes in the answer up to where it is the caller's. One attempt per call; thread-safe.</summary>
 internal sealed class Forwarder(ProviderHttp http)
 {
-    private const int LargestAnswer = 64 * 1024 * 1024;
+    internal const int LargestAnswer = 64 * 1024 * 1024;
+
     private const int FirstRead = 4096;
 
     /// <param name="modelInfo">The JSON of <c>model_info</c>; empty when the client does not want it.</param>
     /// <param name="deadline">Of the whole call; an answer that has begun is not held to it.</param>
     /// <exception cref="ProviderException">The server refused, failed, or answered with something that is no such answer.</exception>
-    public async Task<ForwardedAnswer> SendAsync(
-        ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller)
+    public Task<ForwardedAnswer> SendAsync(
+        ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller) =>
+        SendAsync(new(link, endpoint, new PooledContent(body, "application/json")) { Streams = request.Stream, WithUsage = request.IncludeUsage, ModelInfo = modelInfo }, deadline, caller);
+
+    /// <inheritdoc cref="SendAsync(ProviderLink, OpenAiEndpoint, OpenAiRequest, PooledBytes, ReadOnlyMemory{byte}, CancellationToken, CancellationToken)"/>
+    public async Task<ForwardedAnswer> SendAsync(ForwardedCall call, CancellationToken deadline, CancellationToken caller)
     {
-        var attempt = http.Begin(link.Connection, request.Stream ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
+        var connection = call.Link.Connection;
+        var attempt = http.Begin(connection, call.Streams || call.Endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
         try
         {
-            return await attempt.RunAsync(_ => SendAsync(attempt, link, endpoint, request, body, modelInfo));
+            return await attempt.RunAsync(_ => SendAsync(attempt, call));
+        }
+        catch (ProviderException failure) when (call.Endpoint != OpenAiEndpoint.ChatCompletions)
+        {
+            attempt.Dispose();
+            throw failure.Recognised(call.Endpoint, connection);
         }
         catch
         {
@@ -29,22 +40,24 @@ internal sealed class Forwarder(ProviderHttp http)
         }
     }
 
-    private async Task<ForwardedAnswer> SendAsync(
-        Attempt attempt, ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo)
+    private async Task<ForwardedAnswer> SendAsync(Attempt attempt, ForwardedCall call)
     {
-        using var message = link.Request(endpoint, new PooledContent(body, "application/json"));
+        var shape = AnswerShape.Of(call.Endpoint);
+        using var message = call.Link.Request(call.Endpoint, call.Content);
         var response = await http.SendAsync(message, attempt);
         try
         {
             var kind = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
-            if (request.Stream && !kind.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+            if (!Is(kind, "application/json") && (call.Streams || shape.Bytes != BytesForm.None))
             {
-                return kind.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
-                    ? throw ProviderHttp.NotAnAnswer(link.Connection, "a page instead of a stream")
-                    : new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, modelInfo, request.IncludeUsage));
+                if (Is(kind, "text/html"))
+                    throw ProviderHttp.NotAnAnswer(attempt.Connection, call.Streams ? "a page instead of a stream" : "a page instead of an answer");
+                if (shape.Bytes == BytesForm.None || Is(kind, "text/event-stream"))
+                    return new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, shape.Progress(), call.ModelInfo, call.WithUsage));
+                return new ForwardedAnswer.Bytes(await ForwardedBytes.OpenAsync(attempt, response, kind, whole: shape.Bytes == BytesForm.Whole));
             }
 
-            var whole = await ReadAsync(response, attempt, modelInfo);
+            var whole = await ReadAsync(response, attempt, shape, call.ModelInfo);
             attempt.Dispose();
             return new ForwardedAnswer.Json(whole);
         }
@@ -55,7 +68,9 @@ internal sealed class Forwarder(ProviderHttp http)
         }
     }
 
-    private static async Task<ForwardedJson> ReadAsync(HttpResponseMessage response, Attempt attempt, ReadOnlyMemory<byte> modelInfo)
+    private static bool Is(string contentType, string mediaType) => contentType.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<ForwardedJson> ReadAsync(HttpResponseMessage response, Attempt attempt, AnswerShape shape, ReadOnlyMemory<byte> modelInfo)
     {
         using var _ = response;
         var bytes = await ReadBytesAsync(response, attempt);
@@ -65,7 +80,7 @@ internal sealed class Forwarder(ProviderHttp http)
             outline.Read(bytes.Memory);
             if (InBandError.IsIn(outline))
                 throw FailureClassifier.Classify((int)response.StatusCode, null, bytes.Memory, attempt.Connection);
-            return IsAnswer(outline) ? new(bytes, outline, modelInfo) : throw ProviderHttp.NotAnAnswer(attempt.Connection, "no choice in its answer");
+            return shape.IsAnswer(outline) ? new(bytes, outline, modelInfo) : throw ProviderHttp.NotAnAnswer(attempt.Connection, shape.Lacks);
         }
         catch (JsonException failure)
         {
@@ -81,9 +96,6 @@ internal sealed class Forwarder(ProviderHttp http)
             throw;
         }
     }
-
-    private static bool IsAnswer(ObjectOutline outline) =>
-        outline.Kind("choices"u8) == JsonTokenType.StartArray && outline.Value("choices"u8).Span[1..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 
     private static async Task<PooledBytes> ReadBytesAsync(HttpResponseMessage response, Attempt attempt)
     {

@@ -15,6 +15,26 @@ internal static class InBandError
         return outline.Members[error] is { Kind: JsonTokenType.StartObject } or { Kind: JsonTokenType.String, Length: > 2 };
     }
 
+    /// <summary>For a whole answer that should be text: some servers send their error object as that.</summary>
+    public static void ThrowIfWhole(ReadOnlyMemory<byte> data, ProviderConnection connection)
+    {
+        if (!data.Span.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+            return;
+        try
+        {
+            var outline = new ObjectOutline();
+            outline.Read(data);
+            if (!IsIn(outline))
+                return;
+        }
+        catch (JsonException)
+        {
+            return;
+        }
+
+        throw FailureClassifier.Classify(200, null, data, connection);
+    }
+
     /// <summary>Google wraps its error object in an array; everything else that is no object is none.</summary>
     public static void ThrowIfIn(ReadOnlyMemory<byte> data, ProviderConnection connection)
     {

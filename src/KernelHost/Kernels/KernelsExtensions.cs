@@ -1,7 +1,6 @@
 using KernelHost.Forwarding;
 using KernelHost.Organizations;
 using KernelHost.Providers;
-using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +24,6 @@ public static class KernelsExtensions
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<SmartRouting>();
         services.AddSingleton<ModelCalls>();
-        services.AddSingleton(provider => new AudioCalls(provider.GetRequiredService<ModelCalls>(), provider.GetRequiredService<ProviderHttp>()));
         services.AddSingleton<ModelProbe>();
         services.AddSingleton<ModelOverrides>();
         services.AddSingleton<ModelSwitching>();

@@ -1,6 +1,8 @@
+using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
+using KernelHost.Providers.OpenAi;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
@@ -49,6 +51,26 @@ public sealed class SetupSnapshot
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
     public Task<ChatReply> AskAsync(ModelRequest request, ChatCall call, CancellationToken cancellationToken) =>
         new RoutedChat(this, _calls, request, call).AskAsync(cancellationToken);
+
+    /// <summary>Makes vectors: forwarded as it is to servers that speak the request's format, asked of an embedding generator elsewhere.</summary>
+    /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
+    public Task<EmbeddingReply> EmbedAsync(ModelRequest request, EmbeddingCall call, CancellationToken cancellationToken) =>
+        new RoutedEmbedding(this, _calls, request with { Type = ModelType.Embedding }, call).EmbedAsync(cancellationToken);
+
+    /// <summary>Forwards a JSON request to an endpoint that has no other form here.</summary>
+    /// <param name="modelInfo">Writes the JSON of <c>model_info</c>; null when it has no place in the answer.</param>
+    /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
+    public Task<ForwardedReply> ForwardAsync(
+        ModelRequest request, OpenAiEndpoint endpoint, OpenAiRequest body, Func<ModelCallReport, ReadOnlyMemory<byte>>? modelInfo, CancellationToken cancellationToken) =>
+        new RoutedForward(this, _calls, request with { Endpoint = endpoint.Id }, endpoint, modelInfo).SendAsync(body, cancellationToken);
+
+    /// <summary>Forwards a transcription's form.</summary>
+    /// <param name="form">The form for a candidate, made anew for each attempt.</param>
+    /// <param name="modelInfo">Writes the JSON of <c>model_info</c>; null when the client does not want it.</param>
+    /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
+    public Task<ForwardedReply> TranscribeAsync(
+        ModelRequest request, Func<Candidate, HttpContent> form, bool streams, Func<ModelCallReport, ReadOnlyMemory<byte>>? modelInfo, CancellationToken cancellationToken) =>
+        new RoutedForward(this, _calls, request with { Type = ModelType.Stt }, OpenAiEndpoint.Transcriptions, streams ? null : modelInfo).SendAsync(form, streams, cancellationToken);
 
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
     public Resolution Resolve(ModelRequest request) =>

@@ -26,11 +26,14 @@ internal static class EmbeddingDimensions
         ["hash-embedding"] = 384,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static int? Of(ModelEntry entry) =>
+    public static int? Of(ModelEntry entry) => Stated(entry) ?? Of(entry.Id);
+
+    /// <summary>What the entry itself says.</summary>
+    public static int? Stated(ModelEntry entry) =>
         entry.Unknown?.TryGetValue("dimensions", out var written) == true
         && written.ValueKind == JsonValueKind.Number && written.TryGetInt32(out var dimensions)
             ? dimensions
-            : Of(entry.Id);
+            : null;
 
     /// <param name="model">A model id; an Ollama tag such as <c>:latest</c> is ignored.</param>
     public static int? Of(string model) =>

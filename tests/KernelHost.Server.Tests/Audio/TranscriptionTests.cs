@@ -38,6 +38,31 @@ public sealed class TranscriptionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task A_streamed_transcription_comes_through_event_by_event()
+    {
+        using var client = await ClientAsync();
+
+        using var answer = await client.TranscribeAsync(Forms.Of("whisper-1", "json", null, ("stream", "true")));
+        var events = await answer.GoldenEventsAsync();
+
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("transcript.text.delta", events, StringComparison.Ordinal);
+        Assert.Contains("transcript.text.done", events.Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fault-cut", "event: error")]
+    [InlineData("fault-no-done", "event: error")]
+    public async Task A_streamed_transcription_that_breaks_off_never_looks_whole(string failing, string end)
+    {
+        using var client = await ClientAsync(failing);
+
+        using var answer = await client.TranscribeAsync(Forms.Of(failing, "json", null, ("stream", "true")));
+
+        Assert.Equal(end, (await answer.GoldenEventsAsync()).Split('\n')[^2]);
+    }
+
+    [Fact]
     public async Task Without_model_info_the_body_is_the_servers_own()
     {
         using var client = await ClientAsync();
@@ -202,7 +227,7 @@ public sealed class TranscriptionTests(ServerFixture fixture) : IClassFixture<Se
                 kind = "openai",
                 base_url = fixture.Upstream.BaseUrls.OpenAi,
                 api_key = Tenants.OpenAiKey,
-                timeouts = new { total = "2s", first_token = "1s" },
+                timeouts = new { total = "4s", first_token = "4s" },
                 models = new object[] { "gpt-4o", "whisper-1", new { id = "second", type = "STT" } }.Concat(failing.Select(id => new { id, type = "STT" })),
             },
         },

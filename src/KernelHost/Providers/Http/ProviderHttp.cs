@@ -75,13 +75,6 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
             throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
     }
 
-    /// <summary>The whole body, which must not be endless.</summary>
-    public static Task<ReadOnlyMemory<byte>> ReadWholeAsync(HttpResponseMessage response, Attempt attempt)
-    {
-        attempt.Progress();
-        return ReadAsync(response, MaxAnswerBytes, attempt, throwWhenLonger: true);
-    }
-
     public static ProviderException NotAnAnswer(ProviderConnection connection, string what, Exception? failure = null) =>
         new(FailureClass.Error, $"Provider '{connection.Name}' answered with {what}.", failure);
 

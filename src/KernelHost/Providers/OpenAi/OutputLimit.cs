@@ -1,3 +1,5 @@
+using KernelHost.Models;
+
 namespace KernelHost.Providers.OpenAi;
 
 /// <summary>
@@ -7,12 +9,21 @@ namespace KernelHost.Providers.OpenAi;
 internal static class OutputLimit
 {
     public const string MaxTokens = "max_tokens";
+    public const string MaxOutputTokens = "max_output_tokens";
     public const string MaxCompletionTokens = "max_completion_tokens";
 
     /// <summary>Every name it goes by, Ollama's too: who gives one of them has given the limit.</summary>
-    public static readonly string[] Names = [MaxTokens, MaxCompletionTokens, "num_predict"];
+    public static readonly string[] Names = [MaxTokens, MaxCompletionTokens, MaxOutputTokens, "num_predict"];
 
     private static readonly string[] ReasoningModels = ["o1", "o3", "o4", "gpt-5"];
+
+    /// <summary>Every endpoint has its own.</summary>
+    public static string NameFor(OpenAiEndpoint endpoint, ProviderConnection connection, string model) => endpoint.Id switch
+    {
+        ModelEndpoints.Responses => MaxOutputTokens,
+        ModelEndpoints.Completions => MaxTokens,
+        _ => NameFor(connection, model),
+    };
 
     public static string NameFor(ProviderConnection connection, string model) =>
         connection.BaseUrl.Host == "api.openai.com"

@@ -12,7 +12,14 @@ internal static class Audio
         var input = body.Text("input") ?? throw Missing("input");
         var voice = body.Text("voice") ?? body.Member("voice")?.Text("id") ?? throw Missing("voice");
         var format = body.Text("response_format") ?? "mp3";
-        var pieces = Words.Split($"{format} {call.Model} {voice}: {input}").Select(w => new Part(PartKind.Content, w));
+        var words = Words.Split($"{format} {call.Model} {voice}: {input}").ToArray();
+        if (body.Text("stream_format") == "sse")
+        {
+            return Reply.Stream(Sse.ContentType, [.. words.Select(word => Event(PartKind.Content, "speech.audio.delta", ("audio", Convert.ToBase64String(Encoding.UTF8.GetBytes(word))))),
+                Event(PartKind.Finish | PartKind.Usage | PartKind.End, "speech.audio.done", ("usage", Usage(words.Length)))]);
+        }
+
+        var pieces = words.Select(w => new Part(PartKind.Content, w));
         return Reply.Stream(ContentType(format), pieces);
     }
 
@@ -22,6 +29,12 @@ internal static class Audio
         var file = form.Files.GetFile("file") ?? throw Missing("file");
         _ = call.Entry.Model is { Length: > 0 } ? "" : throw Missing("model");
         var text = $"{call.Model}: {file.FileName} ({file.Length} bytes)";
+        if (form["stream"].ToString() == "true")
+        {
+            return Reply.Stream(Sse.ContentType, [.. Words.Split(text).Select(word => Event(PartKind.Content, "transcript.text.delta", ("delta", word))),
+                Event(PartKind.Finish | PartKind.Usage | PartKind.End, "transcript.text.done", ("text", text), ("usage", Usage(Words.Count(text))))]);
+        }
+
         return form["response_format"].ToString() switch
         {
             "text" => Plain("text/plain; charset=utf-8", text + "\n"),
@@ -32,6 +45,19 @@ internal static class Audio
             _ => throw new RefusedException(new Failure(400, "Unknown response_format.", "invalid_value", "response_format")),
         };
     }
+
+    private static Part Event(PartKind kind, string type, params ReadOnlySpan<(string Name, JsonNode Value)> members)
+    {
+        var data = new JsonObject { ["type"] = type };
+        foreach (var (name, value) in members)
+        {
+            data[name] = value;
+        }
+
+        return Sse.Event(kind, data);
+    }
+
+    private static JsonObject Usage(int tokens) => new() { ["input_tokens"] = 1, ["output_tokens"] = tokens, ["total_tokens"] = tokens + 1 };
 
     private static JsonObject Verbose(string text, string language) => new()
     {
