@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using KernelHost.Upstream.Wires;
 
 namespace KernelHost.Upstream;
@@ -47,6 +48,7 @@ internal static class FaultTable
         Error("429-retry", "429 with Retry-After in seconds: fault-429-retry-2", s => RateLimit(s, Seconds(s.Delay))),
         Error("429-date", "429 with Retry-After as a date so many seconds ahead: fault-429-date-30", s => RateLimit(s, Date(s))),
         Error("quota", "429 insufficient_quota", s => s.Dialect.Error(new(429, "The quota is used up. Check plan and billing.", "insufficient_quota"))),
+        Error("google-429", "429 as Google answers it on its OpenAI-compatible endpoint: the error in an array, the delay in its details", _ => Reply.Of(GoogleRateLimit(), 429)),
         Error("context-length", "400 context_length_exceeded", s => s.Dialect.Error(ContextLength(s.Dialect))),
         Error("content-filter", "400 content_filter", s => s.Dialect.Error(new(400, "The prompt was refused by the content filter.", "content_filter", "prompt"))),
         Error("leak", "400 whose message repeats the caller's key and an internal address", s => s.Dialect.Error(new(400, $"Bad call with key {s.Key} at {s.Address}.", "invalid_value"))),
@@ -133,4 +135,15 @@ internal static class FaultTable
     private static Reply InStream(Reply reply, FaultScene scene, int at, Failure failure) => reply.IsStream
         ? reply.CutAt(at, scene.Dialect.ErrorPart(failure))
         : scene.Dialect.Error(failure) with { Status = 200 };
+
+    private static JsonArray GoogleRateLimit() => new(new JsonObject
+    {
+        ["error"] = new JsonObject
+        {
+            ["code"] = 429,
+            ["message"] = "You exceeded your current quota.",
+            ["status"] = "RESOURCE_EXHAUSTED",
+            ["details"] = new JsonArray(new JsonObject { ["@type"] = "type.googleapis.com/google.rpc.RetryInfo", ["retryDelay"] = "7s" }),
+        },
+    });
 }

@@ -133,4 +133,31 @@ public class OllamaChatTests : UpstreamHost
 
         Assert.Equal("/api/chat", Assert.Single(Upstream.Journal.Entries).Path);
     }
+
+    [Theory]
+    [InlineData("qwen3:8b", ReasoningEffort.High, "true")]
+    [InlineData("qwen3:8b", ReasoningEffort.None, "false")]
+    [InlineData("gpt-oss:20b", ReasoningEffort.Low, "\"low\"")]
+    [InlineData("gpt-oss:20b", ReasoningEffort.ExtraHigh, "\"high\"")]
+    public async Task An_effort_is_a_level_where_the_model_has_levels(string model, ReasoningEffort effort, string expected)
+    {
+        await Chat(ProviderKinds.Ollama, model).GetResponseAsync("Hi", new() { Reasoning = new() { Effort = effort } });
+
+        Assert.Equal(expected, Sent.GetProperty("think").GetRawText());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_probabilities_come_in_OpenAIs_form(bool stream)
+    {
+        Upstream.Script("m", "one");
+        var client = Chat(ProviderKinds.Ollama, "m");
+        var options = new ChatOptions { AdditionalProperties = new() { ["logprobs"] = JsonElement.Parse("true"), ["top_logprobs"] = JsonElement.Parse("1") } };
+
+        var properties = stream ? (await ReadAsync(client.GetStreamingResponseAsync("Hi", options)))[0].AdditionalProperties
+            : (await client.GetResponseAsync("Hi", options)) is var whole ? whole.AdditionalProperties ?? whole.Messages[0].AdditionalProperties : null;
+
+        Assert.Equal("""{"content":[{"token":"one","logprob":-0.25,"bytes":null,"top_logprobs":[{"token":"one","logprob":-0.25,"bytes":null}]}],"refusal":null}""", properties?["logprobs"]?.ToString());
+    }
 }

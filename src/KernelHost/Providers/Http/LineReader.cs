@@ -15,17 +15,21 @@ internal static class LineReader
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new(leaveOpen: true));
+        var searched = 0L;   // of a line that is still coming; what has been looked at is not looked at again
         try
         {
             while (true)
             {
                 var read = await pipe.ReadAsync(cancellationToken);
                 var buffer = read.Buffer;
-                while (buffer.PositionOf((byte)'\n') is { } end)
+                while (buffer.Slice(searched).PositionOf((byte)'\n') is { } end)
                 {
                     yield return Trim(buffer.Slice(0, end));
                     buffer = buffer.Slice(buffer.GetPosition(1, end));
+                    searched = 0;
                 }
+
+                searched = buffer.Length;
 
                 if (read.IsCompleted)
                 {

@@ -31,18 +31,20 @@ internal sealed class OllamaChatRequest(ProviderConnection connection, string mo
         writer.WriteEndArray();
     }
 
-    private static void WriteOptions(Utf8JsonWriter writer, ChatOptions options)
+    private void WriteOptions(Utf8JsonWriter writer, ChatOptions options)
     {
         WriteTools(writer, options);
         WriteFormat(writer, options.ResponseFormat);
-        WriteThink(writer, options.Reasoning?.Effort);
+        var think = OllamaThinking.Of(model, options);
+        if (think is not null)
+            writer.WriteMember("think", think);
         OllamaOptions.Write(writer, options);
         writer.WriteMembers(options.AdditionalProperties, name => OllamaOptions.Has(name) || !OllamaParameters.Passes(name) || name switch
         {
             "model" or "messages" or "stream" or "options" => true,
             "tools" => options.Tools is { Count: > 0 },
             "format" => options.ResponseFormat is ChatResponseFormatJson,
-            "think" => options.Reasoning?.Effort is not null,
+            "think" => think is not null,
             _ => false,
         });
     }
@@ -65,11 +67,5 @@ internal sealed class OllamaChatRequest(ProviderConnection connection, string mo
             writer.WriteMember("format", schema);
         else if (format is ChatResponseFormatJson)
             writer.WriteString("format", "json");
-    }
-
-    private static void WriteThink(Utf8JsonWriter writer, ReasoningEffort? effort)
-    {
-        if (effort is not null)
-            writer.WriteMember("think", effort switch { ReasoningEffort.None => false, ReasoningEffort.Low => "low", ReasoningEffort.Medium => "medium", _ => (object)"high" });
     }
 }

@@ -11,7 +11,7 @@ namespace KernelHost.Providers.Ollama;
 /// <summary>The lines of one answer as updates; a whole answer is a stream of one line.</summary>
 internal sealed class OllamaChunks(ProviderConnection connection)
 {
-    private static readonly FrozenSet<string> Known = FrozenSet.Create("model", "created_at", "message", "done", "done_reason", "prompt_eval_count", "eval_count");
+    private static readonly FrozenSet<string> Known = FrozenSet.Create("model", "created_at", "message", "done", "done_reason", "prompt_eval_count", "eval_count", "logprobs");
 
     private readonly string _id = "chatcmpl-" + Guid.NewGuid().ToString("n");
     private int _calls;
@@ -27,6 +27,8 @@ internal sealed class OllamaChunks(ProviderConnection connection)
 
         AdditionalPropertiesDictionary? properties = null;
         line.AddUnknownMembers(ref properties, Known.Contains);
+        if (OllamaLogProbs.Read(line) is { } logProbs)
+            (properties ??= [])["logprobs"] = logProbs;
         return new(ChatRole.Assistant, [.. Contents(line, message)])
         {
             ResponseId = _id,

@@ -39,11 +39,17 @@ internal sealed class OllamaMessages(Utf8JsonWriter writer, ProviderConnection c
         writer.WriteStartObject();
         writer.WriteString("role", message.Role.Value == "developer" ? "system" : message.Role.Value);
         writer.WriteString("content", message.Text);
-        writer.WriteOptional("thinking", string.Concat(message.Contents.OfType<TextReasoningContent>().Select(reasoning => reasoning.Text)));
+        writer.WriteOptional("thinking", Thinking(message));
         WriteImages(message);
         WriteCalls(message);
         writer.WriteEndObject();
     }
+
+    // OpenAI's clients bring it back by the name they got it by.
+    private static string? Thinking(ChatMessage message) =>
+        string.Concat(message.Contents.OfType<TextReasoningContent>().Select(reasoning => reasoning.Text)) is { Length: > 0 } own ? own
+        : message.AdditionalProperties?.GetValueOrDefault("reasoning_content") is JsonElement { ValueKind: JsonValueKind.String } theirs ? theirs.GetString()
+        : null;
 
     private void WriteImages(ChatMessage message)
     {

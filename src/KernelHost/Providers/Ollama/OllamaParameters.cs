@@ -12,6 +12,8 @@ internal static class OllamaParameters
         // It offers tools and leaves it to the model whether it calls them, and how many.
         "tool_choice" or "function_call" => parameter.Is("none") ? ParameterFit.Taken : ParameterFit.Dropped,
         "parallel_tool_calls" => ParameterFit.Dropped,
+        "reasoning_effort" => parameter.Value.ValueKind == JsonValueKind.String && parameter.Value.GetString() is "none" or "minimal" or "low" or "medium" or "high" or "xhigh" or "max"
+            ? ParameterFit.Taken : ParameterFit.Dropped,
         "response_format" => IsKnownFormat(parameter.Value) ? ParameterFit.Taken : ParameterFit.Refused,
         _ => OpenAiOnly.Fit(parameter),
     };

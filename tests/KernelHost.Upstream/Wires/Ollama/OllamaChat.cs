@@ -8,6 +8,11 @@ internal static class OllamaChat
     public static Reply Respond(Incoming call)
     {
         var question = OllamaQuestion.Read(call.Body());
+        if (call.Json.Text("think") is { } level && !call.Model.Contains("gpt-oss", StringComparison.Ordinal))
+        {
+            throw new RefusedException(new Failure(400, $"think value \"{level}\" is not supported for this model"));
+        }
+
         var answer = call.Ask(question);
         return question.Stream ? Reply.Stream("application/x-ndjson", Lines(call, answer)) : Reply.Of("application/json; charset=utf-8", Whole(call, answer).Bytes());
     }
@@ -21,7 +26,7 @@ internal static class OllamaChat
 
         foreach (var word in Words.Split(answer.Text ?? ""))
         {
-            yield return Line(call, Message(word));
+            yield return Line(call, Message(word), [word]);
         }
 
         foreach (var (index, tool) in answer.ToolCalls.Index())
@@ -45,13 +50,32 @@ internal static class OllamaChat
             message["tool_calls"] = new JsonArray([.. answer.ToolCalls.Index().Select(t => ToolCall(call, t.Index, t.Item))]);
         }
 
-        return Done(call, answer, message);
+        var whole = Done(call, answer, message);
+        AddLogProbs(call, whole, [.. Words.Split(answer.Text ?? "")]);
+        return whole;
     }
 
-    private static Part Line(Incoming call, JsonObject message)
+    // Newer servers, when asked: beside the message, a list of tokens.
+    private static void AddLogProbs(Incoming call, JsonObject line, string[] words)
+    {
+        if (call.Json.Flag("logprobs") is true && words.Length > 0)
+        {
+            line["logprobs"] = new JsonArray([.. words.Select(LogProb)]);
+        }
+    }
+
+    private static JsonObject LogProb(string word) => new()
+    {
+        ["token"] = word,
+        ["logprob"] = -0.25,
+        ["top_logprobs"] = new JsonArray(new JsonObject { ["token"] = word, ["logprob"] = -0.25 }),
+    };
+
+    private static Part Line(Incoming call, JsonObject message, params string[] words)
     {
         var line = Opened(call, message);
         line["done"] = false;
+        AddLogProbs(call, line, words);
         return OllamaDialect.Line(PartKind.Content, line);
     }
 
