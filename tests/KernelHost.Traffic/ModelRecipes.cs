@@ -39,6 +39,7 @@ internal static class ModelRecipes
         Chat("""{"model": "openai/gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}"""),
         Chat("""{"model": "auto", "messages": [{"role": "user", "content": [{"type": "text", "text": "Why?"}]}], "user": "ann", "session_id": "talk", "metadata": {"tier": "gold"}}""")
             with { Headers = new Dictionary<string, string> { ["x-kernelhost-session"] = "talk" } },
+        Chat("""{"model": "{model}", "messages": [{"role": "user", "content": "Sort it."}], "tools": [{"type": "kernelhost", "plugin": "Classifier", "functions": ["classify"]}, {"type": "function", "function": {"name": "f"}}], "tool_choice": "auto"}"""),
         Member("POST /v1/projects/{org}/{setup}/chat/completions", "/v1/projects/{org}/default/chat/completions", Streamed),
         Member("GET /v1/projects/{org}/{setup}/models", "/v1/projects/{org}/second/models"),
         Member("GET /v1/models", "/v1/models"),

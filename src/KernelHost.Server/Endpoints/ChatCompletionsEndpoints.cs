@@ -1,4 +1,5 @@
 using KernelHost.Kernels;
+using KernelHost.Kernels.PluginCalling;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal static class ChatCompletionsEndpoints
     {
         var group = app.MapModelGroup("/v1", "Chat");
         group.MapPost("/chat/completions", CompleteAsync).TakesJson(Example, "messages").AnswersJson(Answer)
-            .WithSummary("Chat completion").WithDescription("OpenAI's wire format. With \"stream\": true the answer comes as server-sent events.");
+            .WithSummary("Chat completion").WithDescription("OpenAI's wire format. With \"stream\": true the answer comes as server-sent events. A tool {\"type\": \"kernelhost\", \"plugin\": \"…\"} lets the model call a plugin, which the host runs.");
         group.MapPost("/projects/{org}/{setup}/chat/completions", CompleteInProjectAsync).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion in a chosen setup");
     }
@@ -38,8 +39,9 @@ internal static class ChatCompletionsEndpoints
     {
         using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
         var request = ChatRequestCheck.Read(body.Memory);
+        var plugins = PluginToolReader.Read(request) is { } tools ? await context.RequestServices.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;
         using var scope = callers.BeginScope();
         var asked = routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
-        await new ChatAnswer(context, request, time).WriteAsync(setup, asked);
+        await new ChatAnswer(context, request, time) { Plugins = plugins }.WriteAsync(setup, asked);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
+using KernelHost.Kernels.PluginCalling;
 using KernelHost.Models;
 using KernelHost.Routing;
 using KernelHost.Server.Errors;
@@ -15,11 +16,16 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
     private readonly bool _insists = context.Request.InsistsOnParameters();
     private bool _speaksOfFunctions;
 
+    /// <summary>The plugins that the model may call; null = none are offered.</summary>
+    public PluginChat? Plugins { get; init; }
+
     private CancellationToken Gone => context.RequestAborted;
 
     public async Task WriteAsync(SetupSnapshot setup, ModelRequest asked)
     {
-        await using var reply = await setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
+        await using var reply = Plugins is { } plugins
+            ? await plugins.AskAsync(asked, Question(), request.Stream, Gone)
+            : await setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
         context.Response.Report(reply.Report);
         await (reply switch
         {

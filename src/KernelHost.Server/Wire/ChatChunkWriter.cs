@@ -6,7 +6,7 @@ namespace KernelHost.Server.Wire;
 
 /// <summary>
 /// The <c>chat.completion.chunk</c>s of one stream. The first delta holds the role and the first chunk <c>model_info</c>; the finish reason has a
-/// chunk of its own, once; the usage comes last, if the client asked. Remembers how far the stream is: one per stream.
+/// chunk of its own, once, with <c>model_info</c> again when the model could call plugins; the usage comes last, if the client asked. Remembers how far the stream is: one per stream.
 /// </summary>
 internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity identity, bool withUsage, bool withModelInfo, bool asFunctionCall = false)
 {
@@ -16,12 +16,14 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
     private ChatFinishReason? _finish;
     private AdditionalPropertiesDictionary? _atFinish;
     private UsageDetails? _usage;
+    private ModelCallReport? _last;
 
     /// <summary>Takes in an update; false when it holds nothing to send now.</summary>
     public bool TryWrite(Utf8JsonWriter writer, ChatResponseUpdate update)
     {
         if (_finish is null && update.FinishReason is { } finish)
             (_finish, _atFinish) = (finish, OfChoice(update.AdditionalProperties));
+        _last = ModelCallReport.In(update.AdditionalProperties) is { PluginCalls: not null } last ? last : _last;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
         var delta = Delta.Of(update);
         var thoughts = delta.IsText ? [] : _thoughts.Take(update.Contents);
@@ -65,10 +67,13 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
         if (withUsage)
             writer.WriteNull("usage");
         writer.WriteFurther(further, AnswerMembers.StandInChunk);
-        if (isFirst && withModelInfo)
-            writer.WriteModelInfo(report);
+        if (withModelInfo && ReportFor(isFirst, finish is not null) is { } told)
+            writer.WriteModelInfo(told);
         writer.WriteEndObject();
     }
+
+    // A model's plugin calls are known at the end only.
+    private ModelCallReport? ReportFor(bool isFirst, bool isLast) => isLast && _last is not null ? _last : isFirst ? report with { PluginCalls = null } : null;
 
     private void WriteHead(Utf8JsonWriter writer)
     {

@@ -28,7 +28,7 @@ internal static class ChatOptionsReader
             FrequencyPenalty = body["frequency_penalty"].OptionalNumber(-2, 2),
             PresencePenalty = body["presence_penalty"].OptionalNumber(-2, 2),
             Tools = tools,
-            ToolMode = ToolReader.ReadChoice(body["tool_choice"], tools) ?? ToolReader.ReadFunctionCall(body["function_call"], tools),
+            ToolMode = ToolReader.ReadChoice(body["tool_choice"], tools, PluginToolReader.AreIn(body["tools"])) ?? ToolReader.ReadFunctionCall(body["function_call"], tools),
             AllowMultipleToolCalls = body["parallel_tool_calls"].OptionalFlag() ?? (body["functions"].IsAbsent ? null : false),   // a function_call is one
             Reasoning = Effort(body["reasoning_effort"]) is { } effort ? new() { Effort = effort } : null,
             AdditionalProperties = body.Json.Further(Known),

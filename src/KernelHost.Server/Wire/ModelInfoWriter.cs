@@ -39,6 +39,26 @@ internal static class ModelInfoWriter
         writer.WriteString("fallback_reason", report.FallbackReason);
         if (report.Route is { } route)
             WriteRoute(writer, route);
+        if (report.PluginCalls is { } calls)
+            WriteCalls(writer, calls);
+    }
+
+    private static void WriteCalls(Utf8JsonWriter writer, IEnumerable<PluginCallReport> calls)
+    {
+        writer.WriteStartArray("plugin_calls");
+        foreach (var call in calls)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("plugin", call.Plugin);
+            writer.WriteString("function", call.Function);
+            writer.WriteNumber("duration_ms", (long)call.Duration.TotalMilliseconds);
+            writer.WriteBoolean("ok", call.Error is null);
+            if (call.Error is { } error)
+                writer.WriteString("error", error);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteRoute(Utf8JsonWriter writer, RouteTaken route)

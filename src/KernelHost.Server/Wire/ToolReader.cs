@@ -15,7 +15,7 @@ internal static class ToolReader
     {
         if (tools.IsAbsent)
             return null;
-        AITool[] read = [.. tools.Items().Select(ReadTool)];
+        AITool[] read = [.. tools.Items().Where(tool => !PluginToolReader.IsPlugin(tool)).Select(ReadTool)];
         return read.Length > 0 ? read : null;
     }
 
@@ -32,7 +32,7 @@ internal static class ToolReader
     public static ChatToolMode? ReadFunctionCall(WireValue call, IList<AITool>? tools) => call.Kind switch
     {
         _ when call.IsAbsent => null,
-        JsonValueKind.Object => ChatToolMode.RequireSpecific(Named(call["name"], tools)),
+        JsonValueKind.Object => ChatToolMode.RequireSpecific(Named(call["name"], tools, withPlugins: false)),
         _ => call.Text() switch
         {
             "none" => ChatToolMode.None,
@@ -42,18 +42,19 @@ internal static class ToolReader
     };
 
     /// <summary>Null when it is absent, and for a form this host has no word for, which then passes through as it is.</summary>
-    public static ChatToolMode? ReadChoice(WireValue choice, IList<AITool>? tools)
+    /// <param name="withPlugins">The host offers functions of its own too, and knows which.</param>
+    public static ChatToolMode? ReadChoice(WireValue choice, IList<AITool>? tools, bool withPlugins)
     {
         if (choice.IsAbsent)
             return null;
         var mode = choice.Kind switch
         {
             JsonValueKind.String => Word(choice),
-            JsonValueKind.Object when choice["type"].Text() == "function" => ChatToolMode.RequireSpecific(Named(choice["function"].Object()["name"], tools)),
+            JsonValueKind.Object when choice["type"].Text() == "function" => ChatToolMode.RequireSpecific(Named(choice["function"].Object()["name"], tools, withPlugins)),
             JsonValueKind.Object => null,
             _ => throw choice.Expected("none, auto, required or an object that names a function"),
         };
-        return mode is null or AutoChatToolMode or NoneChatToolMode || tools is not null ? mode
+        return mode is null or AutoChatToolMode or NoneChatToolMode || tools is not null || withPlugins ? mode
             : throw choice.Invalid("needs tools: send 'tools' with it, or leave it out.");
     }
 
@@ -65,17 +66,17 @@ internal static class ToolReader
         var other => throw choice.Invalid($"must be none, auto, required or an object that names a function, not '{Excerpt.Of(other)}'."),
     };
 
-    private static string Named(WireValue name, IList<AITool>? tools)
+    private static string Named(WireValue name, IList<AITool>? tools, bool withPlugins)
     {
         var wanted = name.NonEmptyText();
-        return tools?.Any(tool => tool.Name == wanted) == true ? wanted : throw name.Invalid($"must be one of the tools in the request; '{Excerpt.Of(wanted)}' is not.");
+        return withPlugins || tools?.Any(tool => tool.Name == wanted) == true ? wanted : throw name.Invalid($"must be one of the tools in the request; '{Excerpt.Of(wanted)}' is not.");
     }
 
     private static ClientTool ReadTool(WireValue tool)
     {
         var type = tool.Object()["type"];
         if (type.Text() != "function")
-            throw type.Invalid($"must be function: this host knows no tools of type '{Excerpt.Of(type.Text())}'.");
+            throw type.Invalid($"must be function, or kernelhost for a plugin: this host knows no tools of type '{Excerpt.Of(type.Text())}'.");
 
         return ReadFunction(tool["function"], tool.Json.Further(["type", "function"]));
     }

@@ -63,13 +63,29 @@ public abstract class ChatReply : IAsyncDisposable
     /// <summary>A chat client's stream.</summary>
     public sealed class SpokenUpdates : ChatReply
     {
-        private readonly RoutedUpdates _updates;
+        private readonly Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> _read;
+        private readonly Func<ValueTask> _end;
 
         internal SpokenUpdates(RoutedUpdates updates, ModelCallReport report)
-            : base(report) => _updates = updates;
+            : base(report) => (_read, _end) = (updates.ReadAsync, updates.DisposeAsync);
 
-        public IAsyncEnumerable<ChatResponseUpdate> ReadAsync(CancellationToken cancellationToken) => _updates.ReadAsync(cancellationToken);
+        private SpokenUpdates(IAsyncEnumerator<ChatResponseUpdate> begun, ModelCallReport report)
+            : base(report) => (_read, _end) = (_ => RestOf(begun), begun.DisposeAsync);
 
-        private protected override ValueTask EndAsync() => _updates.DisposeAsync();
+        /// <param name="begun">Stands at its first update.</param>
+        internal static SpokenUpdates Begun(IAsyncEnumerator<ChatResponseUpdate> begun, ModelCallReport report) => new(begun, report);
+
+        public IAsyncEnumerable<ChatResponseUpdate> ReadAsync(CancellationToken cancellationToken) => _read(cancellationToken);
+
+        private protected override ValueTask EndAsync() => _end();
+
+        private static async IAsyncEnumerable<ChatResponseUpdate> RestOf(IAsyncEnumerator<ChatResponseUpdate> begun)
+        {
+            do
+            {
+                yield return begun.Current;
+            }
+            while (await begun.MoveNextAsync());
+        }
     }
 }

@@ -1,4 +1,5 @@
 using KernelHost.Forwarding;
+using KernelHost.Kernels.PluginCalling;
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using KernelHost.Routing;
@@ -28,6 +29,8 @@ public static class KernelsExtensions
         services.AddSingleton<ModelOverrides>();
         services.AddSingleton<ModelSwitching>();
         services.AddSingleton<SharedKernelServices>();
+        services.AddOptionsWithValidateOnStart<PluginChatOptions, PluginChatOptionsValidator>().BindConfiguration(PluginChatOptions.Section);
+        services.AddSingleton<PluginChats>();
         services.AddSingleton<KernelFactory>();
         services.AddSingleton(provider => new SnapshotCache(
             provider.GetRequiredService<OrganizationDirectory>(),

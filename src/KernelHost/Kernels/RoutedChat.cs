@@ -66,13 +66,13 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
         }
 
         var updates = await PrimedStream<ChatResponseUpdate>.OpenAsync(_ => response.ToChatResponseUpdates().ToAsyncEnumerable(), _ => true, deadline, caller);
-        return new ChatReply.SpokenUpdates(new(setup, calls, updates, report, started), report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, started), report);
     }
 
     private async Task<ChatReply> StreamAsync(Candidate candidate, ModelCallReport report, long started, CancellationToken deadline, CancellationToken caller)
     {
         var updates = await ChatAttempt.StreamAsync(setup, candidate, Question.Messages, Question.Options, deadline, caller);
-        return new ChatReply.SpokenUpdates(new(setup, calls, updates, report, started), report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, started), report);
     }
 
     private async Task<ChatReply> SpeakAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using KernelHost.Models;
+using KernelHost.Providers;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Kernels;
 
 /// <summary>The chat client behind every service id and every chat endpoint: resolves, walks the route, reports. Thread-safe, cheap to make.</summary>
-internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, ModelRequest request, string? serviceId) : IChatClient
+internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, ModelRequest request, string? serviceId, ChatParameters? parameters = null) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -14,9 +15,9 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => ChatAttempt.AnswerAsync(setup, turn.Candidate, asked, options, deadline), cancellationToken);
+            setup, Asked(options), (turn, deadline) => ChatAttempt.AnswerAsync(setup, Fitting(turn.Candidate), asked, options, deadline), cancellationToken);
 
-        var report = ModelCallReport.Of(serviceId, served.Turn) with { Usage = served.Value.Usage };
+        var report = Report(served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
         calls.Finish(setup, report, started);
         return served.Value;
@@ -29,9 +30,9 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => ChatAttempt.StreamAsync(setup, turn.Candidate, asked, options, deadline, cancellationToken), cancellationToken);
+            setup, Asked(options), (turn, deadline) => ChatAttempt.StreamAsync(setup, Fitting(turn.Candidate), asked, options, deadline, cancellationToken), cancellationToken);
 
-        await using var updates = new RoutedUpdates(setup, calls, served.Value, ModelCallReport.Of(serviceId, served.Turn), started);
+        await using var updates = new RoutedUpdates(setup, calls, served.Value, Report(served.Turn), started);
         await foreach (var update in updates.ReadAsync(cancellationToken))
         {
             yield return update;
@@ -46,6 +47,20 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     public void Dispose()
     {
     }
+
+    /// <exception cref="ProviderException">The client insists on a parameter that the candidate cannot take.</exception>
+    private Candidate Fitting(Candidate candidate)
+    {
+        if (parameters is not null)
+        {
+            DroppedParameters.Require(setup.LinkTo(candidate).Kind, candidate.Provider, candidate.Model, parameters);
+        }
+
+        return candidate;
+    }
+
+    private ModelCallReport Report(Turn turn) => parameters is null ? ModelCallReport.Of(serviceId, turn)
+        : ModelCallReport.Of(serviceId, turn) with { Dropped = DroppedParameters.Of(setup.LinkTo(turn.Candidate).Kind, turn.Candidate.Model, parameters) };
 
     /// <summary>A caller of the default service may name the model in its options, as Semantic Kernel's settings do with ModelId.</summary>
     private ModelRequest Asked(ChatOptions? options) =>

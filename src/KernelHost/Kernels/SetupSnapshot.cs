@@ -43,7 +43,10 @@ public sealed class SetupSnapshot
     /// <summary>A client that answers <paramref name="request"/> by the route it resolves to, each call anew.</summary>
     public IChatClient Chat(ModelRequest request, string? serviceId = null) => new RoutedChatClient(this, _calls, request, serviceId);
 
-    /// <inheritdoc cref="Chat"/>
+    /// <summary>The same for a client that is told, or warned by an error, of parameters that the model cannot take.</summary>
+    internal IChatClient Chat(ModelRequest request, ChatParameters parameters) => new RoutedChatClient(this, _calls, request, null, parameters);
+
+    /// <inheritdoc cref="Chat(ModelRequest, string)"/>
     public IEmbeddingGenerator<string, Embedding<float>> Embeddings(ModelRequest request, string? serviceId = null) =>
         new RoutedEmbeddingGenerator(this, _calls, request with { Type = ModelType.Embedding }, serviceId);
 

@@ -19,6 +19,9 @@ public sealed record ModelCallReport(
     /// <summary>The route whose rules chose the model; null when the client did, or a default.</summary>
     public RouteTaken? Route { get; init; }
 
+    /// <summary>The plugins' functions that the model called, in order; null when it was offered none.</summary>
+    public ImmutableArray<PluginCallReport>? PluginCalls { get; init; }
+
     /// <summary>What the answering model used; null until it is known.</summary>
     public UsageDetails? Usage { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class ChatCompletionRequestTests
     [InlineData("{" + Hello + ", \"stop\": 3}", "stop", "'stop' must be a string or an array of strings, not a number.")]
     [InlineData("{" + Hello + ", \"stream\": \"yes\"}", "stream", "'stream' must be true or false, not a string.")]
     [InlineData("{" + Hello + ", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"\"}}]}", "tools[0].function.name", "'tools[0].function.name' must not be empty.")]
-    [InlineData("{" + Hello + ", \"tools\": [{\"type\": \"web\"}]}", "tools[0].type", "'tools[0].type' must be function: this host knows no tools of type 'web'.")]
+    [InlineData("{" + Hello + ", \"tools\": [{\"type\": \"web\"}]}", "tools[0].type", "'tools[0].type' must be function, or kernelhost for a plugin: this host knows no tools of type 'web'.")]
     [InlineData("{" + Hello + ", \"tool_choice\": \"required\"}", "tool_choice", "'tool_choice' needs tools")]
     [InlineData("{" + Hello + ", \"tools\": [" + Tool + "], \"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"g\"}}}", "tool_choice.function.name", "'tool_choice.function.name' must be one of the tools in the request; 'g' is not.")]
     [InlineData("{" + Hello + ", \"response_format\": {\"type\": \"xml\"}}", "response_format.type", "'response_format.type' must be text, json_object or json_schema, not 'xml'.")]

@@ -1,0 +1,62 @@
+using KernelHost.Models;
+using KernelHost.Plugins;
+using KernelHost.Routing;
+using KernelHost.Scheduling;
+using Microsoft.Extensions.Options;
+
+namespace KernelHost.Kernels.PluginCalling;
+
+/// <summary>Chats whose model may call the organisation's plugins. Singleton, thread-safe.</summary>
+public sealed class PluginChats(PluginInvoker invoker, IOptions<PluginChatOptions> options, TimeProvider time)
+{
+    /// <summary>Finds the plugins that a request offers.</summary>
+    /// <exception cref="PluginNotFoundException">The setup's kernel has no such plugin.</exception>
+    /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
+    public async Task<PluginChat> OpenAsync(SetupSnapshot setup, IEnumerable<PluginTool> tools)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        await Workers.Enter();   // the first call of a setup builds its kernel
+        return new(setup, PluginToolbox.Of(setup.Kernel, tools), new(setup.Kernel, invoker, options.Value, time), options.Value, time);
+    }
+}
+
+/// <summary>One such chat, its plugins found.</summary>
+public sealed class PluginChat
+{
+    private readonly SetupSnapshot _setup;
+    private readonly PluginToolbox _toolbox;
+    private readonly PluginRunner _runner;
+    private readonly PluginChatOptions _limits;
+    private readonly TimeProvider _time;
+
+    internal PluginChat(SetupSnapshot setup, PluginToolbox toolbox, PluginRunner runner, PluginChatOptions limits, TimeProvider time) =>
+        (_setup, _toolbox, _runner, _limits, _time) = (setup, toolbox, runner, limits, time);
+
+    /// <summary>A stream that is given back has begun: its first content is there.</summary>
+    /// <exception cref="ModelCallException">No model answered, or the plugins took too long.</exception>
+    public async Task<ChatReply> AskAsync(ModelRequest request, ChatQuestion question, bool stream, CancellationToken cancellationToken)
+    {
+        await Workers.Enter();
+        var rounds = new PluginRounds(_setup.Chat(request, question.Parameters), _toolbox, _runner, question, _limits, new(_setup.Setup.Fallback.Deadline.Value, _time));
+        if (!stream)
+        {
+            var response = await rounds.AnswerAsync(cancellationToken);
+            return new ChatReply.Spoken(response, ReportIn(response.AdditionalProperties));
+        }
+
+        var updates = rounds.StreamAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            await updates.MoveNextAsync();
+            return ChatReply.SpokenUpdates.Begun(updates, ReportIn(updates.Current.AdditionalProperties));
+        }
+        catch
+        {
+            await updates.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static ModelCallReport ReportIn(Microsoft.Extensions.AI.AdditionalPropertiesDictionary? properties) =>
+        ModelCallReport.In(properties) ?? throw new InvalidOperationException("The answer came by no route: it holds no report.");
+}
