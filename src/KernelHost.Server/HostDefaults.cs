@@ -14,6 +14,7 @@ internal static class HostDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",   // its only lines are the request log; while they may be wanted it makes a span for each request
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",   // a failed start is told once, by Program
     };
 

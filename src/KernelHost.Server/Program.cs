@@ -42,7 +42,7 @@ try
     app.UseErrors();
     app.UseNoKeysInUrls();
     app.UseRequestSizes();
-    app.UseAuthentication();
+    app.UseApiKeys();
     app.UseRequestLimits();
     app.UseAuthorization();
     app.UseWorkers();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace KernelHost.Server;
 
 /// <summary>Every answer carries <c>x-request-id</c>: the client's own, if it sent a sensible one, else a new one. Logs and errors use the same id.</summary>
@@ -8,10 +6,11 @@ internal static class RequestIds
     public const string Header = "x-request-id";
 
     private const int Longest = 128;
+    private const int Digits = 24;
 
     public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.TraceIdentifier = context.Request.Headers[Header] is [{ } sent, ..] && IsSensible(sent) ? sent : $"req_{RandomNumberGenerator.GetHexString(24, lowercase: true)}";
+        context.TraceIdentifier = context.Request.Headers[Header] is [{ } sent, ..] && IsSensible(sent) ? sent : $"req_{Random.Shared.GetHexString(Digits, lowercase: true)}";
 
         // When the answer starts, not now: the exception handler clears headers.
         context.Response.OnStarting(static state =>

@@ -13,12 +13,14 @@ internal static class SpeedCommand
     public const string UpstreamRole = "as-upstream";
     public const string ProxyRole = "as-proxy";
     public const string LoadRole = "as-load";
+    public const string HostRole = "as-host";
 
     public static Task<int> RunAsync(IReadOnlyList<string> args) => args switch
     {
         [UpstreamRole, var port] => FakeModel.RunAsync(Port(port)),
         [ProxyRole, var port, var upstream, var inline] => BareProxy.RunAsync(Port(port), Port(upstream), bool.Parse(inline)),
         [LoadRole, var plan] => LoadGenerator.RunAsync(LoadPlan.FromJson(plan)),
+        [HostRole, var counterPort, ..] => CountedHost.RunAsync(Port(counterPort), [.. args.Skip(2)]),
         ["--help" or "-h", ..] => PrintAsync(SpeedOptions.Help, 0),
         _ => MeasureAsync(args),
     };

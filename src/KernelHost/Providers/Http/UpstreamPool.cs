@@ -42,6 +42,7 @@ internal sealed class UpstreamPool(UpstreamGate gate, TimeProvider time)
 
     private HttpMessageInvoker Create(Address address) => new(new SocketsHttpHandler
     {
+        ActivityHeadersPropagator = null,   // a span for each call costs more than the bytes of the call, and our trace ids are not for model servers
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectCallback = new Dialling(gate, address.Reach, address.ConnectTimeout, time).ConnectAsync,

@@ -8,7 +8,7 @@ internal sealed class LoadClock(LoadPlan plan)
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _called;
     private int _counted;
-    private volatile bool _counting;
+    private volatile bool _counting = plan.Calls is not null;   // a given number is counted from the first
     private volatile bool _stopped;
 
     public long Start { get; } = Stopwatch.GetTimestamp();

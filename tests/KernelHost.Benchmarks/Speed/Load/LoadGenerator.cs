@@ -14,14 +14,19 @@ internal static class LoadGenerator
     {
         byte[][] requests = [.. plan.Requests.Select(Encoding.UTF8.GetBytes)];
         var before = ResidentBytes(plan.WatchedProcess);
+        var (cpu, started) = (CpuClock.Of(plan.WatchedProcess), Stopwatch.GetTimestamp());
         var clock = new LoadClock(plan);
         Caller[] callers = [.. Enumerable.Range(0, plan.Connections).Select(number => new Caller(plan, requests, number, clock))];
         Thread[] threads = [.. callers.Select(caller => new Thread(caller.Run, StackBytes))];
         Array.ForEach(threads, thread => thread.Start());
 
-        await Task.Delay(plan.Calls is null ? plan.Warming : TimeSpan.Zero);
-        clock.Count();
-        var (cpu, started) = (CpuClock.Of(plan.WatchedProcess), Stopwatch.GetTimestamp());
+        if (plan.Calls is null)
+        {
+            await Task.Delay(plan.Warming);
+            clock.Count();
+            (cpu, started) = (CpuClock.Of(plan.WatchedProcess), Stopwatch.GetTimestamp());
+        }
+
         var most = await WatchAsync(plan, clock.Over);
         var (seconds, used, calls) = (Stopwatch.GetElapsedTime(started).TotalSeconds, CpuClock.Of(plan.WatchedProcess) - cpu, clock.Counted);
         clock.Stop();

@@ -11,10 +11,13 @@ internal static class HostParty
 {
     private const string AdminKey = "benchmark-admin-key";
 
-    public static async Task<RunningParty> StartAsync(Workshop workshop, bool inline)
+    public static Task<RunningParty> StartAsync(Workshop workshop, bool inline) => StartAsync(workshop, inline, ServerProcess.Program);
+
+    /// <param name="program">What <c>dotnet</c> runs; the server's own arguments follow.</param>
+    public static async Task<RunningParty> StartAsync(Workshop workshop, bool inline, params IEnumerable<string> program)
     {
         var (port, log) = (Child.FreePort(), workshop.NewFile("kernelhost.log"));
-        var process = Child.Start(log, Settings(log, inline), "dotnet", ServerProcess.Program, "--urls", $"http://127.0.0.1:{port}");
+        var process = Child.Start(log, Settings(log, inline), "dotnet", [.. program, "--urls", $"http://127.0.0.1:{port}"]);
         await process.ListensAsync(port);
         return new(process, port, $"Authorization: Bearer {await MemberKeyAsync(port, workshop.UpstreamPort)}\r\n", "openai/gpt-4o");
     }

@@ -1,0 +1,47 @@
+using KernelHost.Organizations;
+using KernelHost.Security;
+using Microsoft.AspNetCore.Authorization;
+
+namespace KernelHost.Server.Auth;
+
+/// <summary>
+/// Turns a key into a <see cref="Caller"/>: the principal's role for the policies, the caller itself as a request feature for the handlers. Endpoints open to all
+/// look at no key: a wrong one there is neither an error nor a guess.
+/// </summary>
+internal static class KeyAuthentication
+{
+    public static IApplicationBuilder UseApiKeys(this IApplicationBuilder app)
+    {
+        var authenticator = app.ApplicationServices.GetRequiredService<Authenticator>();
+        var organizations = app.ApplicationServices.GetRequiredService<OrganizationDirectory>();
+        return app.Use((context, next) =>
+        {
+            if (IsGuarded(context.GetEndpoint()) && PresentedKey.In(context.Request) is { } presented)
+            {
+                Authenticate(context, authenticator.Authenticate(presented, context.Connection.RemoteIpAddress), organizations);
+            }
+
+            return next(context);
+        });
+    }
+
+    private static bool IsGuarded(Endpoint? endpoint) => endpoint is RouteEndpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+
+    private static void Authenticate(HttpContext context, Authentication authentication, OrganizationDirectory organizations)
+    {
+        if (authentication.Caller is { } caller)
+        {
+            var picked = PickedOrganization.Apply(caller with { Address = ClientAddress.Of(context) }, context.Request, organizations);
+            context.Features.Set(picked);
+            context.RequestServices.GetRequiredService<RequestCaller>().Caller = picked;
+            context.User = Principals.Of(caller.Role);
+        }
+        else
+        {
+            context.Features.Set(new RefusedKey(authentication));
+        }
+    }
+}
+
+/// <summary>A key that was presented and not accepted.</summary>
+internal sealed record RefusedKey(Authentication Authentication);
