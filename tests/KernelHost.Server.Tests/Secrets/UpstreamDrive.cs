@@ -33,7 +33,7 @@ internal sealed class UpstreamDrive(CanaryHost host)
     {
         var model = $"{CanaryHost.Name("m")}-fault-{fault}";
         var (slug, admin) = await OrganisationAsync(Setup(model, key, host.Upstream.BaseUrls.OpenAi.ToString(), host.Upstream.BaseUrls.Ollama.ToString()));
-        foreach (var provider in (string[])["openai", "ollama"])
+        foreach (var provider in (string[])["openai", "ollama", "anthropic"])
         {
             foreach (var stream in (string[])["true", "false"])
             {
@@ -89,7 +89,8 @@ internal sealed class UpstreamDrive(CanaryHost host)
         return string.Create(CultureInfo.InvariantCulture, $$"""
             {"is_default": true, "global_default_model": {"provider": "openai", "model": "{{model}}"}, "small_fast_model": {"provider": "ollama", "model": "{{model}}"}, "fallback": {"enabled": false},
              "providers": {"openai": {"api_key": "{{secret}}", "base_url": "{{openAi}}", "models": ["{{model}}", {"id": "{{model}}-embedding", "type": "EMBEDDING"}], "timeouts": {{timeouts}} },
-              "ollama": {"api_key": "{{secret}}", "base_url": "{{ollama}}", "models": ["{{model}}", {"id": "{{model}}-embedding", "type": "EMBEDDING"}], "timeouts": {{timeouts}} } } }
+              "ollama": {"api_key": "{{secret}}", "base_url": "{{ollama}}", "models": ["{{model}}", {"id": "{{model}}-embedding", "type": "EMBEDDING"}], "timeouts": {{timeouts}} },
+              "anthropic": {"api_key": "{{secret}}", "base_url": "{{ollama}}", "models": ["{{model}}"], "timeouts": {{timeouts}} } } }
             """);
     }
 }
