@@ -24,9 +24,9 @@ const citySchema = {
 
 /**
  * @param {string} provider
- * @param {{ chat: string, tools: string, embedding: string, faults?: boolean, environment: (upstream: string) => Record<string, string> }} setting
+ * @param {{ chat: string, tools: string, embedding: string, audio?: { speech: string, transcription: string }, faults?: boolean, environment: (upstream: string) => Record<string, string> }} setting
  */
-export function clientSuite(provider, { chat, tools, embedding, faults = false, environment }) {
+export function clientSuite(provider, { chat, tools, embedding, audio = null, faults = false, environment }) {
   describe(`the openai client over ${provider}`, () => {
     let upstream, host, client;
 
@@ -160,6 +160,63 @@ export function clientSuite(provider, { chat, tools, embedding, faults = false, 
 
       assert.deepEqual([answer.model_info.requested, answer.model_info.fallback_reason], ['nobody/nothing', 'requested_model_not_found']);
     });
+
+    if (audio) {
+      const file = () => OpenAI.toFile(Buffer.from('not quite music'), 'talk \u00e4.mp3');
+
+      test('speech', async () => {
+        const answer = await client.audio.speech.create({ model: audio.speech, voice: 'alloy', input: 'Hello there' });
+
+        assert.equal(await answer.text(), 'mp3 tts-1 alloy: Hello there');
+        assert.equal(answer.headers.get('content-type'), 'audio/mpeg');
+      });
+
+      for (const [format, expected] of [['json', /^whisper-1: talk \u00e4\.mp3/], ['verbose_json', /^whisper-1: talk/]]) {
+        test(`transcription as ${format}`, async () => {
+          const answer = await client.audio.transcriptions.create({ model: audio.transcription, file: await file(), response_format: format });
+
+          assert.match(answer.text, expected);
+          assert.equal(answer.model_info.provider, provider);
+        });
+      }
+
+      for (const format of ['text', 'srt', 'vtt']) {
+        test(`transcription as ${format}`, async () => {
+          assert.match(await client.audio.transcriptions.create({ file: await file(), model: audio.transcription, response_format: format }), /whisper-1: talk/);
+        });
+      }
+
+      test('transcription, streamed', async () => {
+        const events = await collect(await client.audio.transcriptions.create({ file: await file(), model: audio.transcription, stream: true }));
+
+        assert.equal(events.at(-1).type, 'transcript.text.done');
+        assert.equal(events.slice(0, -1).map((event) => event.delta).join(''), events.at(-1).text);
+      });
+
+      test('a response, whole and streamed', async () => {
+        const whole = await client.responses.create({ model: chat, input: 'Hello there' });
+        const events = await collect(await client.responses.create({ model: chat, input: 'Hello there', stream: true }));
+
+        assert.equal(events.filter((event) => event.type === 'response.output_text.delta').map((event) => event.delta).join(''), whole.output_text);
+        assert.deepEqual([whole.model_info.provider, events[0].model_info.provider, events.at(-1).type], [provider, provider, 'response.completed']);
+      });
+
+      test('a completion, whole and streamed', async () => {
+        const whole = await client.completions.create({ model: chat, prompt: 'Hello there' });
+        const chunks = await collect(await client.completions.create({ model: chat, prompt: 'Hello there', stream: true }));
+
+        assert.equal(chunks.map((chunk) => chunk.choices[0]?.text ?? '').join(''), whole.choices[0].text);
+        assert.equal(whole.model_info.provider, provider);
+      });
+    } else {
+      test('audio, responses and completions are not to be had here', async () => {
+        const refused = (error) => error instanceof OpenAI.BadRequestError && error.code === 'endpoint_not_supported';
+
+        await assert.rejects(client.audio.speech.create({ model: chat, voice: 'alloy', input: 'Hi' }), refused);
+        await assert.rejects(client.responses.create({ model: chat, input: 'Hi' }), refused);
+        await assert.rejects(client.completions.create({ model: chat, prompt: 'Hi' }), refused);
+      });
+    }
 
     if (faults) {
       const ask = (fault, more = {}) => client.chat.completions.create(

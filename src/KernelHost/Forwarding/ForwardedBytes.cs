@@ -57,7 +57,9 @@ public sealed class ForwardedBytes : IAsyncDisposable
 
         if (Whole)
             return false;
-        var count = await _attempt.ReadAsync(_answer, output.GetMemory(PieceSize));
+        var piece = output.GetMemory(PieceSize);
+        var count = await _attempt.ReadAsync(_answer, piece);
+        ErrorInAudio.ThrowIfTelling(piece.Span[..count], _attempt.Connection);
         Whole = count == 0;
         output.Advance(count);
         _attempt.Progress();
@@ -81,6 +83,8 @@ public sealed class ForwardedBytes : IAsyncDisposable
             beginning.Advance(count);
             if (!whole)
             {
+                ErrorInAudio.ThrowIfFirst(beginning.Span, _attempt.Connection);
+                ErrorInAudio.ThrowIfTelling(beginning.Span, _attempt.Connection);
                 Length = _response.Content.Headers.ContentLength;
                 return;
             }

@@ -57,6 +57,8 @@ public sealed class SpeechTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("fault-html-200")]
     [InlineData("fault-empty-200")]
     [InlineData("fault-error-in-200")]
+    [InlineData("fault-error-in-stream")]
+    [InlineData("fault-leak-in-stream")]
     public async Task Until_the_first_byte_another_model_takes_over(string failing)
     {
         using var client = await ClientAsync(failing);

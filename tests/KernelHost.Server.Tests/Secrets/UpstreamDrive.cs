@@ -43,10 +43,24 @@ internal sealed class UpstreamDrive(CanaryHost host)
             await PostAsync("POST /v1/embeddings", "/v1/embeddings", $$"""{"model": "{{provider}}/{{model}}-embedding", "input": "one"}""", admin, fault);
         }
 
+        foreach (var stream in (string[])["true", "false"])
+        {
+            await PostAsync("POST /v1/completions", "/v1/completions", $$"""{"model": "openai/{{model}}", "stream": {{stream}}, "prompt": "Say something of some length."}""", admin, fault);
+            await PostAsync("POST /v1/responses", "/v1/responses", $$"""{"model": "openai/{{model}}", "stream": {{stream}}, "input": "Say something of some length."}""", admin, fault);
+        }
+
+        await PostAsync("POST /v1/audio/speech", "/v1/audio/speech", $$"""{"model": "openai/{{model}}", "input": "one two", "voice": "alloy"}""", admin, fault);
+        await host.SendAsync(ModelRecipe(model), admin, fault);
         await PostAsync("POST /api/v1/chat", "/api/v1/chat", """{"message": "Hello"}""", admin, fault);
         await PostAsync("POST /api/v1/plugins/{plugin}/{function}", "/api/v1/plugins/Rubric/generate_rubric", """{"arguments": {"prompt": "An essay"}}""", admin, fault);
         await PostAsync("POST /api/v1/plugins/{plugin}/{function}", "/api/v1/plugins/Classifier/detect_image_request", """{"arguments": {"message": "Draw"}}""", admin, fault);
         await SendAsync("GET /api/v1/admin/audit", admin, $"after {fault} in {slug}");
+    }
+
+    private static Recipe ModelRecipe(string model)
+    {
+        var recipe = Recipes.All.First(one => one.Endpoint == "POST /v1/audio/transcriptions");
+        return recipe with { Body = recipe.Body?.Replace("openai/whisper-1", $"openai/{model}", StringComparison.Ordinal) };
     }
 
     // A server that lists keys as models, and fails its list in every way.
