@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KernelHost.Scheduling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
@@ -51,6 +52,7 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
         Task.Run(
             async () =>
             {
+                await Workers.Enter();   // and back to the pool after each of the plugin's own waits
                 var result = await function.InvokeAsync(kernel, arguments, cancellationToken);
                 return await PluginJson.WriteAsync(result.GetValue<object>(), cancellationToken);
             },
