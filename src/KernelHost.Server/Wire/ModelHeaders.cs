@@ -64,6 +64,6 @@ internal static class ModelHeaders
     private static string Printable(string text)
     {
         var excerpt = Excerpt.Of(text);
-        return excerpt.All(c => c is >= ' ' and <= '~') ? excerpt : string.Join('/', excerpt.Split('/').Select(Uri.EscapeDataString));
+        return excerpt.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? excerpt : string.Join('/', excerpt.Split('/').Select(Uri.EscapeDataString));
     }
 }

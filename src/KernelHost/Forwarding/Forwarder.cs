@@ -24,53 +24,47 @@ internal sealed class Forwarder(ProviderHttp http)
     {
         var connection = call.Link.Connection;
         var attempt = http.Begin(connection, call.Streams || call.Endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
+        HttpResponseMessage? response = null;
         try
         {
-            return await attempt.RunAsync(_ => SendAsync(attempt, call));
+            using var message = call.Link.Request(call.Endpoint, call.Content);
+            response = await http.SendAsync(message, attempt);
+            return await ReadAsync(attempt, call, response);
         }
-        catch (ProviderException failure) when (call.Endpoint != OpenAiEndpoint.ChatCompletions)
+        catch (Exception failure)
         {
+            response?.Dispose();
             attempt.Dispose();
-            throw failure.Recognised(call.Endpoint, connection);
-        }
-        catch
-        {
-            attempt.Dispose();
+            var explained = attempt.Explain(failure);
+            if (call.Endpoint != OpenAiEndpoint.ChatCompletions && (explained ?? failure) is ProviderException refused)
+                throw refused.Recognised(call.Endpoint, connection);
+            if (explained is not null)
+                throw explained;
             throw;
         }
     }
 
-    private async Task<ForwardedAnswer> SendAsync(Attempt attempt, ForwardedCall call)
+    private static async ValueTask<ForwardedAnswer> ReadAsync(Attempt attempt, ForwardedCall call, HttpResponseMessage response)
     {
         var shape = AnswerShape.Of(call.Endpoint);
-        using var message = call.Link.Request(call.Endpoint, call.Content);
-        var response = await http.SendAsync(message, attempt);
-        try
+        var kind = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
+        if (!Is(kind, "application/json") && (call.Streams || shape.Bytes != BytesForm.None))
         {
-            var kind = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
-            if (!Is(kind, "application/json") && (call.Streams || shape.Bytes != BytesForm.None))
-            {
-                if (Is(kind, "text/html"))
-                    throw ProviderHttp.NotAnAnswer(attempt.Connection, call.Streams ? "a page instead of a stream" : "a page instead of an answer");
-                if (shape.Bytes == BytesForm.None || Is(kind, "text/event-stream"))
-                    return new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, shape.Progress(), call.ModelInfo, call.WithUsage));
-                return new ForwardedAnswer.Bytes(await ForwardedBytes.OpenAsync(attempt, response, kind, whole: shape.Bytes == BytesForm.Whole));
-            }
+            if (Is(kind, "text/html"))
+                throw ProviderHttp.NotAnAnswer(attempt.Connection, call.Streams ? "a page instead of a stream" : "a page instead of an answer");
+            if (shape.Bytes == BytesForm.None || Is(kind, "text/event-stream"))
+                return new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, shape.Progress(), call.ModelInfo, call.WithUsage));
+            return new ForwardedAnswer.Bytes(await ForwardedBytes.OpenAsync(attempt, response, kind, whole: shape.Bytes == BytesForm.Whole));
+        }
 
-            var whole = await ReadAsync(response, attempt, shape, call.ModelInfo);
-            attempt.Dispose();
-            return new ForwardedAnswer.Json(whole);
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
+        var whole = await ReadJsonAsync(response, attempt, shape, call.ModelInfo);
+        attempt.Dispose();
+        return new ForwardedAnswer.Json(whole);
     }
 
     private static bool Is(string contentType, string mediaType) => contentType.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<ForwardedJson> ReadAsync(HttpResponseMessage response, Attempt attempt, AnswerShape shape, ReadOnlyMemory<byte> modelInfo)
+    private static async Task<ForwardedJson> ReadJsonAsync(HttpResponseMessage response, Attempt attempt, AnswerShape shape, ReadOnlyMemory<byte> modelInfo)
     {
         using var _ = response;
         var bytes = await ReadBytesAsync(response, attempt);

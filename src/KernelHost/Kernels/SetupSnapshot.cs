@@ -16,6 +16,7 @@ namespace KernelHost.Kernels;
 public sealed class SetupSnapshot
 {
     private readonly Dictionary<string, ProviderLink> _links = new(StringComparer.Ordinal);
+    private readonly KnownRoutes _routes = new();
     private readonly ModelCalls _calls;
     private readonly Lazy<Kernel> _kernel;
 
@@ -77,7 +78,7 @@ public sealed class SetupSnapshot
 
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
     public Resolution Resolve(ModelRequest request) =>
-        ModelResolver.Resolve(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
+        _routes.Find(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
 
     internal ProviderLink LinkTo(Candidate candidate) => _links.GetValueOrDefault(candidate.Provider)
         ?? throw new ProviderException(FailureClass.Error, $"The provider {candidate.Provider} cannot be called.");

@@ -22,7 +22,8 @@ public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpo
 public sealed record Candidate(
     string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null, ImmutableDictionary<string, JsonElement>? Parameters = null)
 {
-    public string Id => $"{Provider}/{Model}";
+    /// <summary><c>provider/model</c>.</summary>
+    public string Id { get => field ??= $"{Provider}/{Model}"; init; }
 }
 
 /// <summary>One step the resolver tried, as <c>GET /api/v1/admin/resolve</c> prints it.</summary>

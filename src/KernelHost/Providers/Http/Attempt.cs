@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace KernelHost.Providers.Http;
@@ -7,7 +6,7 @@ namespace KernelHost.Providers.Http;
 /// One call to one upstream, under the limits of contract section 5, and the only place where what goes wrong on the way becomes a
 /// <see cref="ProviderException"/>. Time the consumer of a stream takes between two chunks is not held against the upstream, except by the total.
 /// </summary>
-/// <remarks>Not for concurrent use; its timers are.</remarks>
+/// <remarks>Not for concurrent use; its clock runs beside it.</remarks>
 internal sealed class Attempt : IDisposable
 {
     // Never disposed: a timer may still be about to cancel it, and without a wait handle there is nothing to release.
@@ -15,30 +14,18 @@ internal sealed class Attempt : IDisposable
     private readonly CancellationTokenRegistration _callerGone;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenRegistration _callPassed;
-    private readonly TimeProvider _time;
-    private readonly ITimer _total;
-    private readonly ITimer _progress;
-    private TimeSpan _left;
-    private long _since;
+    private readonly AttemptClock _clock;
     private CancellationToken _deadline;
-    private bool _begun;
-    private bool _awaiting = true;
-    private volatile string? _expired;
 
     /// <param name="deadline">Of the whole call; it holds until <see cref="Commit"/>.</param>
     public Attempt(ProviderConnection connection, TimeProvider time, AnswerForm form, CancellationToken caller, CancellationToken deadline = default)
     {
         Connection = connection;
-        _time = time;
         _caller = caller;
         _deadline = deadline;
-        // A whole answer's headers come when it is done: until then only the total limits it.
-        _left = form == AnswerForm.Stream ? connection.Timeouts.FirstToken : Timeout.InfiniteTimeSpan;
-        _since = time.GetTimestamp();
         _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
         _callPassed = deadline.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
-        _total = time.CreateTimer(_ => Expire(Timing("whole answer", connection.Timeouts.Total)), null, connection.Timeouts.Total, Timeout.InfiniteTimeSpan);
-        _progress = time.CreateTimer(_ => Expire(Awaited), null, _left, Timeout.InfiniteTimeSpan);
+        _clock = new(connection.Timeouts, time, limitsFirstToken: form == AnswerForm.Stream, _cancellation);   // a whole answer's headers come when it is done
     }
 
     public ProviderConnection Connection { get; }
@@ -48,16 +35,8 @@ internal sealed class Attempt : IDisposable
 
     public bool CallerIsGone => _caller.IsCancellationRequested || _deadline.IsCancellationRequested;
 
-    private string Awaited => _begun ? Timing("next token", Connection.Timeouts.Idle) : Timing("first token", Connection.Timeouts.FirstToken);
-
     /// <summary>Something of the answer has arrived. Comments, keep-alives and empty chunks are not to be reported here.</summary>
-    public void Progress()
-    {
-        _begun = true;
-        _left = Connection.Timeouts.Idle;
-        if (_awaiting)
-            Resume();
-    }
+    public void Progress() => _clock.Progress();
 
     /// <summary>The answer has begun and is the caller's: from here on its own limits count, not the call's deadline.</summary>
     /// <exception cref="OperationCanceledException">The deadline was first.</exception>
@@ -69,22 +48,10 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>The next bytes of an answer; only the wait for them counts. Bytes are no progress: a keep-alive is bytes.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> ReadAsync(Stream answer, Memory<byte> buffer)
+    public ValueTask<int> ReadAsync(Stream answer, Memory<byte> buffer)
     {
-        Resume();
-        try
-        {
-            return await answer.ReadAsync(buffer, Token);
-        }
-        catch (Exception failure) when (Explain(failure) is { } explained)
-        {
-            throw explained;
-        }
-        finally
-        {
-            Pause();
-        }
+        var read = answer.ReadAsync(buffer, Token);
+        return read.IsCompletedSuccessfully ? read : AwaitAsync(read);
     }
 
     public async Task<T> RunAsync<T>(Func<Attempt, Task<T>> call)
@@ -110,57 +77,49 @@ internal sealed class Attempt : IDisposable
     {
         _callerGone.Dispose();
         _callPassed.Dispose();
-        _total.Dispose();
-        _progress.Dispose();
+        _clock.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> AwaitAsync(ValueTask<int> read)
+    {
+        _clock.Await();
+        try
+        {
+            return await read;
+        }
+        catch (Exception failure) when (Explain(failure) is { } explained)
+        {
+            throw explained;
+        }
+        finally
+        {
+            _clock.Rest();
+        }
     }
 
     private async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> answer)
     {
-        Resume();
+        _clock.Await();
         try
         {
             return await answer.MoveNextAsync();
         }
         finally
         {
-            Pause();
+            _clock.Rest();
         }
     }
 
-    private void Resume()
-    {
-        _awaiting = true;
-        _since = _time.GetTimestamp();
-        _progress.Change(_left, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Pause()
-    {
-        _awaiting = false;
-        _progress.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (_left == Timeout.InfiniteTimeSpan)
-            return;
-        var left = _left - _time.GetElapsedTime(_since);
-        _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private void Expire(string limit)
-    {
-        _expired ??= limit;
-        _cancellation.Cancel();
-    }
-
-    private Exception? Explain(Exception failure)
+    /// <summary>What a failure is to the caller; null when it is nothing of the upstream's doing and should come through as it is.</summary>
+    public Exception? Explain(Exception failure)
     {
         // The caller's own cancellation is never a failure of the provider, whatever it looked like on the way up.
         if (CallerIsGone)
             return new OperationCanceledException(_caller);
 
-        return _expired is { } limit
+        return _clock.Expired is { } limit
             ? new ProviderException(FailureClass.Timeout, $"Provider '{Connection.Name}' timed out: {limit}.", failure)
             : TransportFailure.Explain(failure, Connection);
     }
-
-    private static string Timing(string what, TimeSpan limit) =>
-        string.Create(CultureInfo.InvariantCulture, $"no {what} within {limit.TotalSeconds:0.###} s");
 }
