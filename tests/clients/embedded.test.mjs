@@ -1,9 +1,4 @@
 import { clientSuite } from './suite.mjs';
+import { embedded } from './providers.mjs';
 
-// No variable is set: the provider that is always there answers.
-clientSuite('embedded', {
-  chat: 'embedded/extractive',
-  tools: 'embedded/extractive',
-  embedding: 'embedded/hash-embedding',
-  environment: () => ({}),
-});
+clientSuite(embedded);

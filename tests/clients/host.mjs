@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../artifacts/bin/', import.meta.url));
@@ -11,7 +12,21 @@ const startUpTime = 60_000;
 
 export const adminKey = 'test-admin-key';
 
-export const startUpstream = () => start('KernelHost.Upstream', /Fake model server at (\S+)/, ['--urls', 'http://127.0.0.1:0']);
+const pollEvery = 20;
+const patience = 20_000;
+
+/** The fake model server, with the journal of what it was sent. */
+export async function startUpstream() {
+  const server = await start('KernelHost.Upstream', /Fake model server at (\S+)/, ['--urls', 'http://127.0.0.1:0']);
+  const calls = async () => (await fetch(`${server.url}/_journal`)).json();
+  const clear = () => fetch(`${server.url}/_journal`, { method: 'DELETE' });
+  const until = async (holds) => {
+    for (const end = Date.now() + patience; !holds(await calls()); await sleep(pollEvery)) {
+      if (Date.now() > end) throw new Error(`It did not come to hold that ${holds}`);
+    }
+  };
+  return { ...server, calls, clear, until };
+}
 
 /** @param {Record<string, string>} environment which providers the system organisation has */
 export async function startHost(environment) {

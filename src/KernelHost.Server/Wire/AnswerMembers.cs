@@ -17,7 +17,7 @@ internal static class AnswerMembers
 
     public static bool StandInChunk(string name) => StandInAnswer(name) && !StandInDelta(name);
 
-    public static bool StandInMessage(string name) => !IsMeasurement(name) && name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls" or "function_call");
+    public static bool StandInMessage(string name) => !IsMeasurement(name) && name is not ("role" or "content" or "refusal" or "reasoning_content" or "tool_calls" or "function_call" or "logprobs");
 
     /// <summary>A model that called tools has stopped for them, whatever its server says.</summary>
     /// <param name="calls">What the client calls calls: <c>tool_calls</c>, or <c>function_call</c>; null when there were none.</param>
@@ -34,10 +34,11 @@ internal static class AnswerMembers
         return reasoning.Length > 0 ? reasoning : null;
     }
 
-    public static void WriteLogProbs(Utf8JsonWriter writer, AdditionalPropertiesDictionary? properties)
+    /// <param name="places">Some providers hand them over with the answer, some with its message.</param>
+    public static void WriteLogProbs(Utf8JsonWriter writer, params IEnumerable<AdditionalPropertiesDictionary?> places)
     {
         writer.WritePropertyName("logprobs");
-        if (properties?.GetValueOrDefault("logprobs") is JsonElement json)
+        if (places.Select(place => place?.GetValueOrDefault("logprobs")).OfType<JsonElement>().ToArray() is [var json, ..])
             json.WriteTo(writer);
         else
             writer.WriteNullValue();

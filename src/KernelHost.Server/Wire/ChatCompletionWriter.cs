@@ -29,7 +29,7 @@ internal static class ChatCompletionWriter
         writer.WriteStartObject();
         writer.WriteNumber("index", 0);
         WriteMessage(writer, response, calls, asFunctionCall);
-        AnswerMembers.WriteLogProbs(writer, response.AdditionalProperties);
+        AnswerMembers.WriteLogProbs(writer, response.Messages.Select(message => message.AdditionalProperties).Prepend(response.AdditionalProperties));
         writer.WriteFurther(response.AdditionalProperties, AnswerMembers.StandInChoice);
         writer.WriteString("finish_reason", AnswerMembers.Finish(response.FinishReason, calls.Length == 0 ? null : asFunctionCall ? AnswerMembers.FunctionCall : AnswerMembers.ToolCalls));
         writer.WriteEndObject();

@@ -26,6 +26,18 @@ public sealed class OllamaChatTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task The_log_probabilities_of_a_whole_answer_stand_in_its_choice_and_nowhere_else()
+    {
+        using var client = await fixture.Server.CreateTenantAsync(Tenants.Ollama(fixture.Upstream, "ollama-odds"));
+
+        using var answer = await client.PostAsync(Calls.ChatPath, """{"messages": [{"role": "user", "content": "Hi"}], "logprobs": true, "top_logprobs": 1}""");
+
+        var choice = (await answer.JsonAsync()).GetProperty("choices")[0];
+        Assert.Equal(["ollama-odds:", " Hi"], choice.GetProperty("logprobs").GetProperty("content").EnumerateArray().Select(token => token.GetProperty("token").GetString()));
+        Assert.False(choice.GetProperty("message").TryGetProperty("logprobs", out _));
+    }
+
+    [Fact]
     public async Task A_thoughtful_stream_with_log_probabilities()
     {
         fixture.Upstream.Script("ollama-thoughts", new Answer { Text = "Hi", Thinking = "hm", Usage = new(3, 2) });

@@ -22,23 +22,11 @@ internal sealed class ChatCompletionStream
 
     private IEnumerable<Part> Parts(Answer answer)
     {
-        yield return Delta(PartKind.Start, new() { ["role"] = "assistant", ["content"] = answer.ToolCalls.Count > 0 ? null : "", ["refusal"] = null });
-        foreach (var word in Words.Split(answer.Thinking ?? ""))
-        {
-            yield return Delta(PartKind.Content, new() { ["reasoning_content"] = word });
-        }
-
-        foreach (var word in Words.Split(answer.Text ?? ""))
-        {
-            yield return Delta(PartKind.Content, new() { ["content"] = word }, ChatCompletions.LogProbs(_body, [word]));
-        }
-
-        foreach (var part in answer.ToolCalls.Index().SelectMany(t => ToolCall(t.Index, t.Item)))
+        foreach (var part in Enumerable.Range(0, ChatCompletions.Choices(_body)).SelectMany(choice => Choice(choice, answer)))
         {
             yield return part;
         }
 
-        yield return Delta(PartKind.Finish, [], null, answer.FinishReason);
         if (_wantsUsage)
         {
             yield return Chunk(PartKind.Usage, [], ChatCompletions.Usage(answer.Usage!));
@@ -47,11 +35,32 @@ internal sealed class ChatCompletionStream
         yield return new Part(PartKind.End, "data: [DONE]\n\n");
     }
 
+    private IEnumerable<Part> Choice(int choice, Answer answer)
+    {
+        yield return Delta(PartKind.Start, choice, new() { ["role"] = "assistant", ["content"] = answer.ToolCalls.Count > 0 ? null : "", ["refusal"] = null });
+        foreach (var word in Words.Split(answer.Thinking ?? ""))
+        {
+            yield return Delta(PartKind.Content, choice, new() { ["reasoning_content"] = word });
+        }
+
+        foreach (var word in Words.Split(answer.Text ?? ""))
+        {
+            yield return Delta(PartKind.Content, choice, new() { ["content"] = word }, ChatCompletions.LogProbs(_body, [word]));
+        }
+
+        foreach (var part in answer.ToolCalls.Index().SelectMany(t => ToolCall(choice, t.Index, t.Item)))
+        {
+            yield return part;
+        }
+
+        yield return Delta(PartKind.Finish, choice, [], null, answer.FinishReason);
+    }
+
     // The first piece names the call; the arguments follow as text that is not JSON until it is whole.
-    private IEnumerable<Part> ToolCall(int index, ToolCall tool)
+    private IEnumerable<Part> ToolCall(int choice, int index, ToolCall tool)
     {
         var arguments = tool.Arguments.GetRawText();
-        yield return ToolDelta(new()
+        yield return ToolDelta(choice, new()
         {
             ["index"] = index,
             ["id"] = _call.Id("call_"),
@@ -60,15 +69,15 @@ internal sealed class ChatCompletionStream
         });
         foreach (var half in new[] { arguments[..(arguments.Length / 2)], arguments[(arguments.Length / 2)..] })
         {
-            yield return ToolDelta(new() { ["index"] = index, ["function"] = new JsonObject { ["arguments"] = half } });
+            yield return ToolDelta(choice, new() { ["index"] = index, ["function"] = new JsonObject { ["arguments"] = half } });
         }
     }
 
-    private Part ToolDelta(JsonObject call) => Delta(PartKind.Content, new() { ["tool_calls"] = new JsonArray(call) });
+    private Part ToolDelta(int choice, JsonObject call) => Delta(PartKind.Content, choice, new() { ["tool_calls"] = new JsonArray(call) });
 
-    private Part Delta(PartKind kind, JsonObject delta, JsonObject? logProbs = null, string? finishReason = null) => Chunk(kind,
+    private Part Delta(PartKind kind, int choice, JsonObject delta, JsonObject? logProbs = null, string? finishReason = null) => Chunk(kind,
     [
-        new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = logProbs, ["finish_reason"] = finishReason },
+        new JsonObject { ["index"] = choice, ["delta"] = delta, ["logprobs"] = logProbs, ["finish_reason"] = finishReason },
     ], null);
 
     private Part Chunk(PartKind kind, JsonArray choices, JsonObject? usage)

@@ -30,22 +30,27 @@ internal static class ChatCompletions
         ["refusal"] = null,
     };
 
+    /// <summary>As many as asked for, all alike.</summary>
+    public static int Choices(JsonElement body) => (int?)body.Number("n") ?? 1;
+
     private static JsonObject Whole(Incoming call, JsonElement body, Answer answer) => new()
     {
         ["id"] = call.Id("chatcmpl-"),
         ["object"] = "chat.completion",
         ["created"] = call.Created,
         ["model"] = call.Model,
-        ["choices"] = new JsonArray(new JsonObject
-        {
-            ["index"] = 0,
-            ["message"] = Message(call, answer),
-            ["logprobs"] = LogProbs(body, Words.Split(answer.Text ?? "")),
-            ["finish_reason"] = answer.FinishReason,
-        }),
+        ["choices"] = new JsonArray([.. Enumerable.Range(0, Choices(body)).Select(index => Choice(call, body, answer, index))]),
         ["usage"] = Usage(answer.Usage!),
         ["service_tier"] = "default",
         ["system_fingerprint"] = "fp_fake",
+    };
+
+    private static JsonObject Choice(Incoming call, JsonElement body, Answer answer, int index) => new()
+    {
+        ["index"] = index,
+        ["message"] = Message(call, answer),
+        ["logprobs"] = LogProbs(body, Words.Split(answer.Text ?? "")),
+        ["finish_reason"] = answer.FinishReason,
     };
 
     private static JsonObject Message(Incoming call, Answer answer)

@@ -9,6 +9,7 @@ internal static class OpenAiQuestion
     {
         var messages = body.Items("messages").ToArray();
         Check(messages);
+        CheckTemperature(body.Number("temperature"));
         var format = body.Member("response_format") ?? default;
         return new Question
         {
@@ -43,6 +44,14 @@ internal static class OpenAiQuestion
         "required" => ToolUse.Required,
         _ => ToolUse.Auto,
     };
+
+    private static void CheckTemperature(double? temperature)
+    {
+        if (temperature is < 0 or > 2)
+        {
+            throw Refused("Invalid 'temperature': expected a value between 0 and 2.", "temperature");
+        }
+    }
 
     private static void Check(JsonElement[] messages)
     {

@@ -1,0 +1,4 @@
+import { clientSuite } from './suite.mjs';
+import { anthropic } from './providers.mjs';
+
+clientSuite(anthropic);
