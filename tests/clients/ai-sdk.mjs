@@ -14,7 +14,7 @@ const [{ content: prompt }] = question;
 
 const weatherPrompt = 'What is the weather in Paris?';
 
-export function aiSdkTests(at, { name, chat, tool, tools, embedding, images, faults }) {
+export function aiSdkTests(at, { name, chat, tool, tools, embedding, images, reasons, faults }) {
   const provider = (apiKey = adminKey) => createOpenAICompatible({ name: 'kernelhost', apiKey, baseURL: at.baseURL, includeUsage: true, supportsStructuredOutputs: true });
   const model = (id = chat) => provider().chatModel(id);
   const City = z.object({ city: z.string(), visitors: z.number().int() });
@@ -84,6 +84,17 @@ export function aiSdkTests(at, { name, chat, tool, tools, embedding, images, fau
         assert.deepEqual(asked.map(([what]) => what).sort(), ['time', 'weather']);
       });
     }
+  }
+
+  if (reasons) {
+    test('reasoning, whole and streamed', async () => {
+      const wanted = { model: model(), prompt, providerOptions: { kernelhost: { reasoningEffort: 'high' } } };
+      const { reasoningText, text } = await generateText(wanted);
+      const streamed = streamText(wanted);
+
+      assert.match(reasoningText, /^Thinking about/);
+      assert.deepEqual([await streamed.reasoningText, await streamed.text], [reasoningText, text]);
+    });
   }
 
   if (images) {

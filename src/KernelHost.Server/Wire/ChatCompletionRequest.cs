@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KernelHost.Models;
+using KernelHost.Providers;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Server.Wire;
@@ -40,6 +41,6 @@ internal sealed record ChatCompletionRequest(string? Model, IReadOnlyList<ChatMe
     private static void RefuseWhatIsNotServed(WireValue body)
     {
         if (body["n"].OptionalWhole(1, 128) is not (null or 1))
-            throw body["n"].Invalid("must be 1: this host gives one choice per call. Send several requests for several choices.");
+            throw BadRequest.Create(DroppedParameters.Unsupported, "'n' must be 1 with this model, and with plugins: there is one choice per call. Send several requests for several choices.", "n");
     }
 }

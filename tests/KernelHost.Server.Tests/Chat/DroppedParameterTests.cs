@@ -59,6 +59,7 @@ public sealed class DroppedParameterTests(ServerFixture fixture) : IClassFixture
 
     [Theory]
     [InlineData("anthropic", "\"response_format\": {\"type\": \"json_object\"}", "response_format")]
+    [InlineData("anthropic", "\"n\": 2", "n")]
     [InlineData("ollama", "\"modalities\": [\"text\", \"audio\"]", "modalities")]
     [InlineData("embedded", "\"audio\": {\"voice\": \"alloy\", \"format\": \"wav\"}", "audio")]
     public async Task Without_what_gives_an_answer_its_form_there_is_none(string provider, string member, string param)

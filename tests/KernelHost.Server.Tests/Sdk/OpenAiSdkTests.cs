@@ -1,5 +1,4 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
@@ -14,7 +13,9 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool("get_weather", "The weather in a city",
         BinaryData.FromString("""{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}"""));
 
-    public static TheoryData<string> Providers => ["openai", "ollama", "embedded"];
+    public static TheoryData<string> Providers => ["openai", "ollama", "anthropic", "embedded"];
+
+    public static TheoryData<string> WithVectors => ["openai", "ollama", "embedded"];
 
     [Theory]
     [MemberData(nameof(Providers))]
@@ -72,7 +73,7 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
     }
 
     [Theory]
-    [MemberData(nameof(Providers))]
+    [MemberData(nameof(WithVectors))]
     public async Task Embeddings(string provider)
     {
         var client = await ClientAsync(provider);
@@ -111,15 +112,12 @@ public sealed class OpenAiSdkTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(429, limited.Status);
     }
 
-    private async Task<OpenAIClient> ClientAsync(string provider)
+    private Task<OpenAIClient> ClientAsync(string provider) => fixture.SdkAsync(fixture.SetupOf(provider, ModelsOf(provider)));
+
+    private static string[] ModelsOf(string provider) => provider switch
     {
-        object setup = provider switch
-        {
-            "openai" => Tenants.OpenAi(fixture.Upstream, "gpt-4o", "tool-caller", "text-embedding-3-small", "fault-429"),
-            "ollama" => Tenants.Ollama(fixture.Upstream, "llama3.2:latest", "tool-caller", "nomic-embed-text:latest"),
-            _ => Tenants.Embedded(),
-        };
-        var (_, key) = await fixture.Server.CreateTenantKeyAsync(setup);
-        return new(new ApiKeyCredential(key), new() { Endpoint = new Uri(fixture.Server.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
-    }
+        "openai" => ["gpt-4o", "tool-caller", "text-embedding-3-small", "fault-429"],
+        "ollama" => ["llama3.2:latest", "tool-caller", "nomic-embed-text:latest"],
+        _ => ["claude-sonnet-4-5", "tool-caller"],
+    };
 }

@@ -1,7 +1,5 @@
 #pragma warning disable OPENAI001 // the SDK calls its client of responses experimental; the endpoint is not
 
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using OpenAI;
 using OpenAI.Audio;
 using OpenAI.Responses;
@@ -62,11 +60,7 @@ public sealed class OpenAiSdkTypesTests(ServerFixture fixture) : IClassFixture<S
 
     private static CreateResponseOptions Ask(bool stream) => new() { Model = "gpt-4o", InputItems = { ResponseItem.CreateUserMessageItem("one two") }, StreamingEnabled = stream };
 
-    private async Task<OpenAIClient> ClientAsync()
-    {
-        var (_, key) = await fixture.Server.CreateTenantKeyAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o", "tts-1", "whisper-1"));
-        return new(new ApiKeyCredential(key), new() { Endpoint = new Uri(fixture.Server.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
-    }
+    private Task<OpenAIClient> ClientAsync() => fixture.SdkAsync(Tenants.OpenAi(fixture.Upstream, "gpt-4o", "tts-1", "whisper-1"));
 
     private async Task<ResponsesClient> ResponsesAsync() => (await ClientAsync()).GetResponsesClient();
 }

@@ -29,7 +29,7 @@ public sealed class ChatCompletionRequestTests
     [InlineData("{" + Hello + ", \"temperature\": 2.5}", "temperature", "'temperature' must be between 0 and 2, it is 2.5.")]
     [InlineData("{" + Hello + ", \"temperature\": \"hot\"}", "temperature", "'temperature' must be a number, not a string.")]
     [InlineData("{" + Hello + ", \"max_tokens\": 0}", "max_tokens", "'max_tokens' must be at least 1, it is 0.")]
-    [InlineData("{" + Hello + ", \"n\": 2}", "n", "'n' must be 1: this host gives one choice per call.")]
+    [InlineData("{" + Hello + ", \"n\": 2}", "n", "'n' must be 1 with this model, and with plugins: there is one choice per call.")]
     [InlineData("{" + Hello + ", \"stop\": 3}", "stop", "'stop' must be a string or an array of strings, not a number.")]
     [InlineData("{" + Hello + ", \"stream\": \"yes\"}", "stream", "'stream' must be true or false, not a string.")]
     [InlineData("{" + Hello + ", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"\"}}]}", "tools[0].function.name", "'tools[0].function.name' must not be empty.")]

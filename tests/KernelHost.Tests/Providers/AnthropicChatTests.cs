@@ -82,6 +82,17 @@ public sealed class AnthropicChatTests : UpstreamHost
     }
 
     [Theory]
+    [InlineData(5_000, 3_750)]
+    [InlineData(1_100, 1_024)]
+    [InlineData(100_000, 16_384)]
+    public async Task Thinking_leaves_room_for_the_answer_within_the_clients_own_limit(int limit, int budget)
+    {
+        await Chat(ProviderKinds.Anthropic, "claude-sonnet-4-5").GetResponseAsync("Hi", new() { Reasoning = new() { Effort = ReasoningEffort.High }, MaxOutputTokens = limit });
+
+        Assert.Equal((limit, budget), (Sent.GetProperty("max_tokens").GetInt32(), Sent.GetProperty("thinking").GetProperty("budget_tokens").GetInt32()));
+    }
+
+    [Theory]
     [InlineData("claude-sonnet-4-5", ReasoningEffort.Low, """{"type":"enabled","budget_tokens":1024}""", null, 17_408)]
     [InlineData("claude-opus-4-6", ReasoningEffort.High, """{"type":"adaptive","display":"summarized"}""", "high", 16_384)]
     [InlineData("claude-opus-5", ReasoningEffort.ExtraHigh, """{"type":"adaptive","display":"summarized"}""", "xhigh", 16_384)]

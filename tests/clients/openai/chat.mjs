@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collect, pixel, question } from '../questions.mjs';
 
-export function chatTests(at, { name, chat, wire, images, logprobs }) {
+export function chatTests(at, { name, chat, wire, images, logprobs, reasons }) {
   test('chat', async () => {
     const answer = await at.client.chat.completions.create({ model: chat, messages: question });
 
@@ -79,6 +79,18 @@ export function chatTests(at, { name, chat, wire, images, logprobs }) {
     });
   }
 
+  if (reasons) {
+    for (const stream of [false, true]) {
+      test(`reasoning${stream ? ', streamed' : ''}`, async () => {
+        const answer = await at.client.chat.completions.create({ model: chat, messages: question, reasoning_effort: 'high', stream });
+        const pieces = stream ? (await collect(answer)).map((chunk) => chunk.choices[0].delta) : [answer.choices[0].message];
+
+        assert.match(pieces.map((piece) => piece.reasoning_content ?? '').join(''), /^Thinking about/);
+        assert.match(pieces.map((piece) => piece.content ?? '').join(''), /The Eiffel Tower is in Paris\./);
+      });
+    }
+  }
+
   if (logprobs) {
     for (const stream of [false, true]) {
       test(`log probabilities${stream ? ', streamed' : ''}`, async () => {
@@ -108,7 +120,7 @@ export function chatTests(at, { name, chat, wire, images, logprobs }) {
   } else {
     test('two choices are refused where the model gives one', async () => {
       await assert.rejects(at.client.chat.completions.create({ model: chat, messages: question, n: 2 }),
-        (error) => error.status === 400 && error.param === 'n');
+        (error) => error.status === 400 && error.param === 'n' && error.code === 'unsupported_parameter');
     });
   }
 }

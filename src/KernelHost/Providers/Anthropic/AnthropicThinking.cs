@@ -20,6 +20,9 @@ internal sealed record AnthropicThinking(int MaxTokens, JsonElement? Given, int?
     private const int HighBudget = 16_384;
     private const int HighestBudget = 32_768;
 
+    // Of a limit the client has set, a quarter stays for the answer itself.
+    private const int AnswerShare = 4;
+
     /// <exception cref="ProviderException">The answer may not get as long as the least thinking is.</exception>
     public static AnthropicThinking Of(ChatOptions options, ClaudeModel model)
     {
@@ -60,7 +63,7 @@ internal sealed record AnthropicThinking(int MaxTokens, JsonElement? Given, int?
     {
         if (limit is not { } most)
             return new(budget + model.DefaultMaxTokens, null, budget, false, false, null);
-        return most > LeastBudget ? new(most, null, Math.Min(budget, most - 1), false, false, null)
+        return most > LeastBudget ? new(most, null, Math.Max(LeastBudget, Math.Min(budget, most - most / AnswerShare)), false, false, null)
             : throw new ProviderException(FailureClass.BadRequest, $"This model thinks with at least {LeastBudget} tokens, and the answer may have {most} in all: raise max_completion_tokens, or leave reasoning_effort out.")
             { Status = 400, Param = "reasoning_effort", Code = "invalid_value" };
     }
