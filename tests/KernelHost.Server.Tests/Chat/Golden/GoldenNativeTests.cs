@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
 using KernelHost.Upstream;
 
 namespace KernelHost.Server.Tests.Chat.Golden;
 
-/// <summary>
-/// The same requests over Ollama's and Anthropic's own wires: what their servers get and what the client gets. With <c>KERNELHOST_RECORD=1</c> the
-/// files under <c>tests/fixtures/openai</c> are written anew, to be read before they are committed.
-/// </summary>
+/// <summary>The same requests over Ollama's and Anthropic's own wires: what their servers get and what the client gets.</summary>
 public sealed class GoldenNativeTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     public static TheoryData<string> Chats => [.. RecordedChat.Names];
@@ -28,24 +24,11 @@ public sealed class GoldenNativeTests(ServerFixture fixture) : IClassFixture<Ser
         using var client = await fixture.Server.CreateTenantAsync(provider == "ollama" ? Tenants.Ollama(fixture.Upstream, model) : Tenants.Anthropic(fixture.Upstream, model));
 
         using var answer = await client.PostTextAsync(Calls.ChatPath, chat.RequestFor(model), ("x-kernelhost-model-info", "none"));
-        var exchange = $"""
-            the model server gets:
-            {fixture.Upstream.Journal.For(model).LastOrDefault()?.Text ?? "nothing"}
 
-            the client gets {(int)answer.StatusCode}, dropped: {answer.Header("x-kernelhost-dropped-params") ?? "nothing"}
-            {(chat.IsStream && answer.IsSuccessStatusCode ? await answer.GoldenEventsAsync() : await answer.GoldenAsync())}
-
-            """;
-
-        if (Environment.GetEnvironmentVariable("KERNELHOST_RECORD") is not null)
-            await File.WriteAllTextAsync(Path.Combine(Sources(), $"{name}.{provider}.txt"), exchange);
-        else
-            Assert.Equal(chat.Exchange(provider), exchange);
+        await RecordedExchange.CompareAsync(chat, provider, fixture.Upstream.Journal.For(model).LastOrDefault()?.Text, answer);
     }
 
     // The fake model server calls tools only by such a name.
     private static string ModelFor(string name, string provider) =>
         $"{(provider == "ollama" ? "llama3.2" : "claude-sonnet-4-5")}-{name}{(name.StartsWith("functions", StringComparison.Ordinal) ? "-tools" : "")}";
-
-    private static string Sources([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../fixtures/openai"));
 }

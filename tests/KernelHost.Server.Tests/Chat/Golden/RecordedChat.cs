@@ -19,8 +19,6 @@ internal sealed record RecordedChat(string Name, string Request, string Answer, 
 
     public string RequestFor(string model) => Request.Replace($"\"model\": \"{Model}\"", $"\"model\": \"{model}\"", StringComparison.Ordinal);
 
-    /// <summary>What a provider with a wire of its own made of it, when it was last recorded.</summary>
-    public string Exchange(string provider) => File.ReadAllText(PathOf(Name, $"{provider}.txt"));
-
-    private static string PathOf(string name, string what) => Path.Combine(Folder, $"{name}.{what}");
+    /// <summary>One of the files of a chat, beside the tests.</summary>
+    public static string PathOf(string name, string what) => Path.Combine(Folder, $"{name}.{what}");
 }

@@ -32,7 +32,7 @@ internal sealed class RecordedServer : IAsyncDisposable
     public object Setup() => new
     {
         is_default = true,
-        providers = new { recorded = new { kind = "openai-compatible", base_url = $"{_app.Urls.First()}/v1", api_key = "sk-recorded", models = new[] { RecordedChat.Model } } },
+        providers = new { recorded = new { kind = "openai", base_url = $"{_app.Urls.First()}/v1", api_key = "sk-recorded", models = new[] { RecordedChat.Model } } },
         fallback = new { enabled = false },
     };
 
