@@ -30,6 +30,11 @@ internal static class AllocationsCommand
         await subject.LoadAsync(plan with { Calls = calls });
         var perCall = (await CountedHost.AllocatedBytesAsync(counter) - before) / calls;
         Measure.Row($"allocated per forwarded call, {calls:#,0} calls", $"{perCall:#,0} bytes, target {MostBytes:#,0}");
+        if (args.Contains("--types"))
+        {
+            Console.WriteLine(await CountedHost.AllocatedTypesAsync(counter));
+        }
+
         return perCall <= MostBytes ? 0 : 1;
     }
 }

@@ -10,6 +10,8 @@ namespace KernelHost.Benchmarks.Speed;
 /// <summary>The real server inside a process of the benchmark, which tells whoever connects to a second port how many bytes it has allocated.</summary>
 internal static class CountedHost
 {
+    private const int MostTypes = 70;
+
     public static Task<int> RunAsync(int counterPort, string[] arguments)
     {
         _ = TellAsync(counterPort);
@@ -26,17 +28,35 @@ internal static class CountedHost
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, counterPort);
         using var text = new StreamReader(client.GetStream());
-        return long.Parse(await text.ReadToEndAsync(), CultureInfo.InvariantCulture);
+        return long.Parse(await text.ReadLineAsync() ?? "", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The types allocated most since it was last asked, with their share.</summary>
+    public static async Task<string> AllocatedTypesAsync(int counterPort)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, counterPort);
+        using var text = new StreamReader(client.GetStream());
+        await text.ReadLineAsync();
+        return await text.ReadToEndAsync();
     }
 
     private static async Task TellAsync(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
+        using var types = new AllocatedTypes();
         listener.Start();
         while (true)
         {
             using var client = await listener.AcceptTcpClientAsync();
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture)));
+            var answer = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{GC.GetTotalAllocatedBytes(precise: true)}");
+            var (seen, all) = (types.Seen.OrderByDescending(one => one.Value).Take(MostTypes), types.Seen.Sum(one => one.Value));
+            foreach (var (type, count) in seen)
+            {
+                answer.AppendLine(CultureInfo.InvariantCulture, $"{100.0 * count / all,5:0.0} % {type}");
+            }
+
+            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer.ToString()));
         }
     }
 }
