@@ -44,7 +44,7 @@ try
     app.UseRequestSizes();
     app.UseApiKeys();
     app.UseRequestLimits();
-    app.UseAuthorization();
+    app.UsePolicies();
     app.UseWorkers();
 
     app.MapHealth();

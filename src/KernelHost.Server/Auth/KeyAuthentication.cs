@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace KernelHost.Server.Auth;
 
 /// <summary>
-/// Turns a key into a <see cref="Caller"/>: the principal's role for the policies, the caller itself as a request feature for the handlers. Endpoints open to all
+/// Turns a key into a <see cref="Caller"/>, a feature of the request. Endpoints open to all
 /// look at no key: a wrong one there is neither an error nor a guess.
 /// </summary>
 internal static class KeyAuthentication
@@ -34,7 +34,6 @@ internal static class KeyAuthentication
             var picked = PickedOrganization.Apply(caller with { Address = ClientAddress.Of(context) }, context.Request, organizations);
             context.Features.Set(picked);
             context.RequestServices.GetRequiredService<RequestCaller>().Caller = picked;
-            context.User = Principals.Of(caller.Role);
         }
         else
         {

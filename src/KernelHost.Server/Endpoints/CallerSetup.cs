@@ -19,19 +19,19 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
 
     /// <summary>The key's own: the one it is bound to, else its organisation's default.</summary>
     /// <exception cref="ApiErrorException">The key's setup has been removed.</exception>
-    public Task<SetupSnapshot> OwnAsync(CancellationToken cancellationToken) => FindAsync(caller.Organization, caller.Setup, cancellationToken);
+    public ValueTask<SetupSnapshot> OwnAsync(CancellationToken cancellationToken) => FindAsync(caller.Organization, caller.Setup, cancellationToken);
 
     /// <summary>The one an address names.</summary>
     /// <exception cref="OrganizationNotFoundException">There is none, or it is another's: both look the same.</exception>
     /// <exception cref="ApiErrorException">There is no such setup, or the key is bound to another.</exception>
-    public Task<SetupSnapshot> NamedAsync(string organization, string setup, CancellationToken cancellationToken) =>
+    public ValueTask<SetupSnapshot> NamedAsync(string organization, string setup, CancellationToken cancellationToken) =>
         caller.Role != Role.SystemAdmin && caller.Organization != organization
             ? throw new OrganizationNotFoundException(organization)
             : FindAsync(organization, NameFor(caller, setup), cancellationToken);
 
     /// <summary>The one a parameter names, else the key's own.</summary>
     /// <exception cref="ApiErrorException">There is no such setup, or the key is bound to another.</exception>
-    public Task<SetupSnapshot> ChosenAsync(string? setup, CancellationToken cancellationToken) =>
+    public ValueTask<SetupSnapshot> ChosenAsync(string? setup, CancellationToken cancellationToken) =>
         FindAsync(caller.Organization, NameFor(caller, setup), cancellationToken);
 
     /// <summary>The setup a key works in; null = its organisation's default.</summary>
@@ -47,7 +47,7 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
     public ModelRequest Request(HttpRequest request, string? model, ModelType type = ModelType.Llm, string? task = null) =>
         new() { Model = model, Type = type, Task = task, Exact = request.ForbidsFallback(), Allowed = Allowed };
 
-    private async Task<SetupSnapshot> FindAsync(string organization, string? setup, CancellationToken cancellationToken)
+    private async ValueTask<SetupSnapshot> FindAsync(string organization, string? setup, CancellationToken cancellationToken)
     {
         var snapshot = await snapshots.GetAsync(organization, cancellationToken) ?? throw new OrganizationNotFoundException(organization);
         return snapshot.FindSetup(setup) ?? throw new ApiErrorException(ApiError.NotFound("setup", setup ?? "default"));

@@ -28,15 +28,16 @@ internal static class ChatCompletionsEndpoints
             .WithSummary("Chat completion in a chosen setup");
     }
 
-    private static async Task CompleteAsync(HttpContext context, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
-        await AnswerAsync(context, callers, await callers.OwnAsync(context.RequestAborted), limits.Value, routing, time);
+    private static Task CompleteAsync(HttpContext context, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
+        AnswerAsync(context, callers, callers.OwnAsync(context.RequestAborted), limits.Value, routing, time);
 
-    private static async Task CompleteInProjectAsync(
+    private static Task CompleteInProjectAsync(
         HttpContext context, string org, string setup, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
-        await AnswerAsync(context, callers, await callers.NamedAsync(org, setup, context.RequestAborted), limits.Value, routing, time);
+        AnswerAsync(context, callers, callers.NamedAsync(org, setup, context.RequestAborted), limits.Value, routing, time);
 
-    private static async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, ServerOptions limits, SmartRouting routing, TimeProvider time)
+    private static async Task AnswerAsync(HttpContext context, CallerSetup callers, ValueTask<SetupSnapshot> chosen, ServerOptions limits, SmartRouting routing, TimeProvider time)
     {
+        var setup = await chosen;
         using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
         var request = ChatRequestCheck.Read(body.Memory);
         var plugins = PluginToolReader.Read(request) is { } tools ? await context.RequestServices.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;

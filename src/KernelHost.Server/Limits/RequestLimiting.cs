@@ -6,15 +6,18 @@ namespace KernelHost.Server.Limits;
 /// <summary>Counts each request for whom it counts, refuses it with 429 when one of them has had enough, and holds its place until its answer has ended.</summary>
 internal sealed class RequestLimiting(RequestDelegate next, LimitedParties parties, RequestLimiter limiter)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var counted = await parties.OfAsync(context);
-        if (counted.Count == 0)
-        {
-            await next(context);
-            return;
-        }
+        var counted = parties.OfAsync(context);
+        return counted.IsCompletedSuccessfully ? LimitAsync(context, counted.Result) : LimitAsync(context, counted);   // nearly always known
+    }
 
+    private async Task LimitAsync(HttpContext context, ValueTask<IReadOnlyList<LimitedParty>> counted) => await LimitAsync(context, await counted);
+
+    private Task LimitAsync(HttpContext context, IReadOnlyList<LimitedParty> counted) => counted.Count == 0 ? next(context) : EnterAsync(context, counted);
+
+    private async Task EnterAsync(HttpContext context, IReadOnlyList<LimitedParty> counted)
+    {
         using var admission = limiter.Enter(counted);
         if (admission.Rate is { } rate && LimitKinds.Of(context.GetEndpoint()) == LimitKind.Models)
         {

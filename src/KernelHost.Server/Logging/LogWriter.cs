@@ -14,7 +14,7 @@ internal sealed class LogWriter : IDisposable
     private const int LargestWrite = 64 * 1024;
 
     /// <summary>Lines that come within it are one write: at hundreds of calls a second waking up for each is what costs.</summary>
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long an ending process waits for a reader that does not read.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
@@ -21,7 +22,8 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
 
     private CancellationToken Gone => context.RequestAborted;
 
-    public async Task WriteAsync(SetupSnapshot setup, ModelRequest asked)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(SetupSnapshot setup, ModelRequest asked)
     {
         await using var reply = Plugins is { } plugins
             ? await plugins.AskAsync(asked, Question(), request.Stream, Gone)

@@ -32,7 +32,7 @@ internal static class ModelHeaders
     public static void Report(this HttpResponse response, ModelCallReport report)
     {
         response.Headers[RequestedModel] = Printable(report.Requested is { Length: > 0 } requested ? requested : ServiceIds.Default);
-        response.Headers[Model] = Printable($"{report.Provider}/{report.Resolved}");
+        response.Headers[Model] = Printable(report.Served);
         response.Headers[Attempts] = report.Attempts.ToString(CultureInfo.InvariantCulture);
         if (report.FallbackReason is { } reason)
             response.Headers[FallbackReason] = reason;

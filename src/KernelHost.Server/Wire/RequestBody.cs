@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
@@ -24,7 +25,8 @@ internal static partial class RequestBody
 
     /// <summary>The body as it came; nothing in it has been looked at.</summary>
     /// <exception cref="ApiErrorException">It is too large (413).</exception>
-    public static async Task<PooledBytes> ReadBytesAsync(HttpContext context, long mostBytes)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<PooledBytes> ReadBytesAsync(HttpContext context, long mostBytes)
     {
         if (context.Request.ContentLength > mostBytes)
             throw TooLarge(mostBytes);

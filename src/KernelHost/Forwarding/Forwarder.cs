@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KernelHost.Providers;
 using KernelHost.Providers.Http;
@@ -15,12 +16,19 @@ internal sealed class Forwarder(ProviderHttp http)
     /// <param name="modelInfo">The JSON of <c>model_info</c>; empty when the client does not want it.</param>
     /// <param name="deadline">Of the whole call; an answer that has begun is not held to it.</param>
     /// <exception cref="ProviderException">The server refused, failed, or answered with something that is no such answer.</exception>
-    public Task<ForwardedAnswer> SendAsync(
+    public ValueTask<ForwardedAnswer> SendAsync(
         ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller) =>
         SendAsync(new(link, endpoint, new PooledContent(body, "application/json")) { Streams = request.Stream, WithUsage = request.IncludeUsage, ModelInfo = modelInfo }, deadline, caller);
 
     /// <inheritdoc cref="SendAsync(ProviderLink, OpenAiEndpoint, OpenAiRequest, PooledBytes, ReadOnlyMemory{byte}, CancellationToken, CancellationToken)"/>
-    public async Task<ForwardedAnswer> SendAsync(ForwardedCall call, CancellationToken deadline, CancellationToken caller)
+    public ValueTask<ForwardedAnswer> SendAsync(ForwardedCall call, CancellationToken deadline, CancellationToken caller) =>
+        SendAsync(call, 0, static (answer, _) => answer, deadline, caller);
+
+    /// <inheritdoc cref="SendAsync(ProviderLink, OpenAiEndpoint, OpenAiRequest, PooledBytes, ReadOnlyMemory{byte}, CancellationToken, CancellationToken)"/>
+    /// <param name="take">What the answer becomes: one wait less than doing it behind.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T> SendAsync<T, TState>(
+        ForwardedCall call, TState state, Func<ForwardedAnswer, TState, T> take, CancellationToken deadline, CancellationToken caller)
     {
         var connection = call.Link.Connection;
         var attempt = http.Begin(connection, call.Streams || call.Endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
@@ -28,8 +36,9 @@ internal sealed class Forwarder(ProviderHttp http)
         try
         {
             using var message = call.Link.Request(call.Endpoint, call.Content);
-            response = await http.SendAsync(message, attempt);
-            return await ReadAsync(attempt, call, response);
+            response = await http.BeginAsync(message, attempt);
+            await http.AcceptAsync(response, attempt);
+            return take(await ReadAsync(attempt, call, response), state);
         }
         catch (Exception failure)
         {
@@ -44,6 +53,7 @@ internal sealed class Forwarder(ProviderHttp http)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ForwardedAnswer> ReadAsync(Attempt attempt, ForwardedCall call, HttpResponseMessage response)
     {
         var shape = AnswerShape.Of(call.Endpoint);
@@ -64,7 +74,8 @@ internal sealed class Forwarder(ProviderHttp http)
 
     private static bool Is(string contentType, string mediaType) => contentType.StartsWith(mediaType, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<ForwardedJson> ReadJsonAsync(HttpResponseMessage response, Attempt attempt, AnswerShape shape, ReadOnlyMemory<byte> modelInfo)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<ForwardedJson> ReadJsonAsync(HttpResponseMessage response, Attempt attempt, AnswerShape shape, ReadOnlyMemory<byte> modelInfo)
     {
         using var _ = response;
         var bytes = await ReadBytesAsync(response, attempt);
@@ -91,7 +102,8 @@ internal sealed class Forwarder(ProviderHttp http)
         }
     }
 
-    private static async Task<PooledBytes> ReadBytesAsync(HttpResponseMessage response, Attempt attempt)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PooledBytes> ReadBytesAsync(HttpResponseMessage response, Attempt attempt)
     {
         var expected = response.Content.Headers.ContentLength;
         var bytes = new PooledBytes(expected is > 0 and < LargestAnswer ? (int)expected + 1 : FirstRead);

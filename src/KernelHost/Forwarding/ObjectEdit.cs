@@ -8,8 +8,8 @@ namespace KernelHost.Forwarding;
 /// </summary>
 internal sealed class ObjectEdit(ObjectOutline outline)
 {
-    private readonly List<Change> _changes = new(4);
-    private readonly List<Addition> _additions = new(2);
+    private readonly List<Change> _changes = new(1);   // most bodies need one change or one addition
+    private readonly List<Addition> _additions = new(1);
 
     public bool IsEmpty => _changes.Count == 0 && _additions.Count == 0;
 

@@ -3,8 +3,31 @@ using System.Text.Json;
 namespace KernelHost.Forwarding;
 
 /// <summary>One member of an outlined object: where its name, without the quotes, and its value stand in the bytes.</summary>
-internal readonly record struct OutlineMember(int Name, int NameLength, bool NameIsEscaped, JsonTokenType Kind, int Start, int End)
+internal readonly struct OutlineMember
 {
+    private const int EscapedBit = 1 << 27;
+    private const int KindShift = 28;
+
+    private readonly int _form;   // the name's length, whether it has escapes, and the value's kind: there are many of these
+
+    public OutlineMember(int name, int nameLength, bool nameIsEscaped, JsonTokenType kind, int start, int end)
+    {
+        (Name, Start, End) = (name, start, end);
+        _form = nameLength | (nameIsEscaped ? EscapedBit : 0) | ((int)kind << KindShift);
+    }
+
+    public int Name { get; }
+
+    public int NameLength => _form & (EscapedBit - 1);
+
+    public bool NameIsEscaped => (_form & EscapedBit) != 0;
+
+    public JsonTokenType Kind => (JsonTokenType)((uint)_form >> KindShift);
+
+    public int Start { get; }
+
+    public int End { get; }
+
     public int Length => End - Start;
 }
 
@@ -18,7 +41,7 @@ internal sealed class ObjectOutline
 
     private const int FewMembers = 32;
 
-    private OutlineMember[] _members = new OutlineMember[12];
+    private OutlineMember[] _members = new OutlineMember[8];
     private ReadOnlyMemory<byte> _json;
 
     public ReadOnlyMemory<byte> Json => _json;

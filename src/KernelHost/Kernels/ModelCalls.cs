@@ -14,6 +14,8 @@ internal sealed partial class ModelCalls(
 {
     private const int LongestLoggedName = 100;
 
+    private readonly ModelRecords _records = records;
+
     public Forwarder Forwarder => forwarder;
 
     /// <summary>A provider made ready to be called, or why it cannot be.</summary>
@@ -47,19 +49,17 @@ internal sealed partial class ModelCalls(
 
     /// <summary>Resolves the request and walks its route. A call that no candidate served is logged here; who gets an answer calls <see cref="Finish"/>.</summary>
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
-    public async Task<Served<T>> ServeAsync<T>(
-        SetupSnapshot setup, ModelRequest request, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    public ValueTask<Served<T>> ServeAsync<T>(
+        SetupSnapshot setup, ModelRequest request, Func<Turn, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
-        var started = Now();
+        var outcomes = new Outcomes(this, setup, request);
         try
         {
-            var route = setup.Resolve(request).Require();
-            return await loop.ExecuteAsync(route, setup.Setup.Fallback, (turn, deadline) => AttemptAsync(setup, turn, attempt, deadline, cancellationToken), cancellationToken);
+            return loop.ExecuteAsync(setup.Resolve(request).Require(), setup.Setup.Fallback, attempt, cancellationToken, outcomes);
         }
-        catch (ModelCallException failure)
+        catch (ModelResolutionException failure)
         {
-            LogNotServed(setup.Organization, setup.Name, CallScope.Current?.KeyId, Loggable(request.Model), failure.Reason,
-                (failure as ProviderException)?.Attempts ?? 0, Milliseconds(started));
+            outcomes.NotServed(failure, attempts: 0);
             throw;
         }
     }
@@ -72,53 +72,23 @@ internal sealed partial class ModelCalls(
         scope?.Add(report);
         if (report.Usage is { } usage)
         {
-            records.Used(setup.Organization, setup.Name, report.Provider, report.Resolved, usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
+            _records.Used(setup.Organization, setup.Name, report.Provider, report.Resolved, usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
         }
 
         if (logger.IsEnabled(LogLevel.Information))
         {
-            LogCall(setup.Organization, setup.Name, scope?.KeyId, Loggable(report.Requested ?? report.ServiceId), $"{report.Provider}/{report.Resolved}",
+            LogCall(setup.Organization, setup.Name, scope?.KeyId, Loggable(report.Requested ?? report.ServiceId), report.Served,
                 whole ? "answered" : "broken off", report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
         }
     }
 
-    public void Forget(string organization) => records.Forget(organization);
-
-    /// <summary>One attempt, with its outcome put on record. A caller who goes away is no outcome.</summary>
-    private async Task<T> AttemptAsync<T>(
-        SetupSnapshot setup, Turn turn, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken deadline, CancellationToken caller)
-    {
-        try
-        {
-            var value = await attempt(turn, deadline);
-            records.Served(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model);
-            return value;
-        }
-        catch (ProviderException failure) when (Record(setup, turn.Candidate, failure, caller))
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (Record(setup, turn.Candidate, new(FailureClass.Timeout, "The call's deadline passed."), caller))
-        {
-            throw;
-        }
-    }
-
-    /// <returns>False: the exception goes on.</returns>
-    private bool Record(SetupSnapshot setup, Candidate candidate, ProviderException failure, CancellationToken caller)
-    {
-        if (!caller.IsCancellationRequested)
-        {
-            records.Failed(setup.Organization, setup.Name, candidate.Provider, candidate.Model, failure);
-        }
-
-        return false;
-    }
+    public void Forget(string organization) => _records.Forget(organization);
 
     private long Milliseconds(long started) => (long)time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>What a client wrote, fit for one line of a log.</summary>
     private static string Loggable(string? written) => written is not { Length: > 0 } ? ServiceIds.Default
+        : written.Length <= LongestLoggedName && written.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && written.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') < 0 ? written
         : string.Concat(written.Take(LongestLoggedName).Select(c => char.IsControl(c) ? '?' : c));
 
     [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} -> {Resolved} {Outcome} (reason {Reason}, attempts {Attempts}, tokens {TokensIn}+{TokensOut}, {DurationMs} ms)")]
@@ -126,4 +96,20 @@ internal sealed partial class ModelCalls(
 
     [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} not served (reason {Reason}, attempts {Attempts}, {DurationMs} ms)")]
     private partial void LogNotServed(string organization, string setup, string? keyId, string requested, string reason, int attempts, long durationMs);
+
+    /// <summary>Puts the outcomes of one call on record.</summary>
+    private sealed class Outcomes(ModelCalls calls, SetupSnapshot setup, ModelRequest request) : ICallOutcomes
+    {
+        private readonly long _started = calls.Now();
+
+        public void Served(Turn turn) => calls._records.Served(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model);
+
+        public void Failed(Turn turn, ProviderException failure) =>
+            calls._records.Failed(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model, failure);
+
+        public void NotServed(ProviderException failure) => NotServed(failure, failure.Attempts);
+
+        public void NotServed(ModelCallException failure, int attempts) => calls.LogNotServed(
+            setup.Organization, setup.Name, CallScope.Current?.KeyId, Loggable(request.Model), failure.Reason, attempts, calls.Milliseconds(_started));
+    }
 }

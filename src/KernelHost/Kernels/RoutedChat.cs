@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Models;
@@ -9,73 +10,84 @@ using Microsoft.Extensions.AI;
 namespace KernelHost.Kernels;
 
 /// <summary>A chat endpoint's call: resolved, walked along its route by the one loop, each candidate taking it in the form its server knows.</summary>
-internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelRequest request, ChatCall call)
+internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelRequest request, ChatCall call, CancellationToken caller)
 {
+    private readonly long _started = calls.Now();
     private ChatQuestion? _question;
 
     private ChatQuestion Question => _question ??= call.Question();
 
-    public async Task<ChatReply> AskAsync(CancellationToken caller)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ChatReply> AskAsync()
     {
-        var started = calls.Now();
-        var served = await calls.ServeAsync(setup, request, (turn, deadline) => AttemptAsync(turn, started, deadline, caller), caller);
-        if (served.Value is ChatReply.Forwarded or ChatReply.Spoken)
+        var reply = (await calls.ServeAsync(setup, request, AttemptAsync, caller)).Value;
+        if (reply is ChatReply.Forwarded whole && call.Request.Stream)
         {
-            calls.Finish(setup, served.Value.Report, started);
+            return await ReadOutAsync(whole);
         }
 
-        return served.Value;
+        if (reply is ChatReply.Forwarded or ChatReply.Spoken)
+        {
+            calls.Finish(setup, reply.Report, _started);
+        }
+
+        return reply;
     }
 
-    private Task<ChatReply> AttemptAsync(Turn turn, long started, CancellationToken deadline, CancellationToken caller)
+    private ValueTask<ChatReply> AttemptAsync(Turn turn, CancellationToken deadline)
     {
         var (link, report) = (setup.LinkTo(turn.Candidate), ModelCallReport.Of(null, turn));
         if (link.Kind.Offers(OpenAiEndpoint.ChatCompletions))
         {
-            return ForwardAsync(link, turn.Candidate, report, started, deadline, caller);
+            return ForwardAsync(link, turn.Candidate, report, deadline);
         }
 
         DroppedParameters.Require(link.Kind, turn.Candidate.Provider, turn.Candidate.Model, Question.Parameters);
         report = report with { Dropped = DroppedParameters.Of(link.Kind, turn.Candidate.Model, Question.Parameters) };
-        return call.Request.Stream ? StreamAsync(turn.Candidate, report, started, deadline, caller)
-            : SpeakAsync(turn.Candidate, report, deadline);
+        return call.Request.Stream ? StreamAsync(turn.Candidate, report, deadline) : SpeakAsync(turn.Candidate, report, deadline);
     }
 
-    private async Task<ChatReply> ForwardAsync(ProviderLink link, Candidate candidate, ModelCallReport report, long started, CancellationToken deadline, CancellationToken caller)
+    private ValueTask<ChatReply> ForwardAsync(ProviderLink link, Candidate candidate, ModelCallReport report, CancellationToken deadline)
     {
         var body = CandidateBody.Write(call.Request, candidate, setup.Setup, link.Connection, asksForUsage: true);
-        var modelInfo = call.ModelInfo?.Invoke(report) ?? default;
-        return await calls.Forwarder.SendAsync(link, OpenAiEndpoint.ChatCompletions, call.Request, body, modelInfo, deadline, caller) switch
+        var forwarded = new ForwardedCall(link, OpenAiEndpoint.ChatCompletions, new PooledContent(body, "application/json"))
         {
-            ForwardedAnswer.Json { Whole: var whole } when call.Request.Stream => await ReadOutAsync(whole, link, report, started, deadline, caller),
-            ForwardedAnswer.Json { Whole: var whole } => new ChatReply.Forwarded(whole, report with { Usage = whole.Usage }),
-            ForwardedAnswer.Events { Stream: var stream } =>
-                new ChatReply.ForwardedEvents(stream, report, (usage, whole) => calls.Finish(setup, report with { Usage = usage }, started, whole)),
-            _ => throw new InvalidOperationException("A server answers in one piece or with a stream."),
+            Streams = call.Request.Stream,
+            WithUsage = call.Request.IncludeUsage,
+            ModelInfo = call.ModelInfo?.Invoke(report) ?? default,
         };
+        return calls.Forwarder.SendAsync(forwarded, (Chat: this, Report: report), static (answer, state) => state.Chat.Reply(answer, state.Report), deadline, caller);
     }
+
+    private ChatReply Reply(ForwardedAnswer answer, ModelCallReport report) => answer switch
+    {
+        ForwardedAnswer.Json { Whole: var whole } => new ChatReply.Forwarded(whole, report with { Usage = whole.Usage }),
+        ForwardedAnswer.Events { Stream: var stream } =>
+            new ChatReply.ForwardedEvents(stream, report, (usage, whole) => calls.Finish(setup, report with { Usage = usage }, _started, whole)),
+        _ => throw new InvalidOperationException("A server answers in one piece or with a stream."),
+    };
 
     /// <summary>Some servers do not stream, whatever was asked: their answer becomes a stream here.</summary>
-    private async Task<ChatReply> ReadOutAsync(ForwardedJson whole, ProviderLink link, ModelCallReport report, long started, CancellationToken deadline, CancellationToken caller)
+    private async ValueTask<ChatReply> ReadOutAsync(ChatReply.Forwarded whole)
     {
         ChatResponse response;
-        using (whole)
-        using (var document = JsonDocument.Parse(whole.Json))
+        await using (whole)
+        using (var document = JsonDocument.Parse(whole.Answer.Json))
         {
-            response = ChatAnswer.Read(document.RootElement, link.Connection);
+            response = ChatAnswer.Read(document.RootElement, setup.LinkTo(whole.Report.Provider).Connection);
         }
 
-        var updates = await PrimedStream<ChatResponseUpdate>.OpenAsync(_ => response.ToChatResponseUpdates().ToAsyncEnumerable(), _ => true, deadline, caller);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, started), report);
+        var updates = await PrimedStream<ChatResponseUpdate>.OpenAsync(_ => response.ToChatResponseUpdates().ToAsyncEnumerable(), _ => true, CancellationToken.None, caller);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, whole.Report, _started), whole.Report);
     }
 
-    private async Task<ChatReply> StreamAsync(Candidate candidate, ModelCallReport report, long started, CancellationToken deadline, CancellationToken caller)
+    private async ValueTask<ChatReply> StreamAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)
     {
         var updates = await ChatAttempt.StreamAsync(setup, candidate, Question.Messages, Question.Options, deadline, caller);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, started), report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, _started), report);
     }
 
-    private async Task<ChatReply> SpeakAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)
+    private async ValueTask<ChatReply> SpeakAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)
     {
         var response = await ChatAttempt.AnswerAsync(setup, candidate, Question.Messages, Question.Options, deadline);
         return new ChatReply.Spoken(response, report with { Usage = response.Usage });

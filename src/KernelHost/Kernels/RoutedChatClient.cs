@@ -15,7 +15,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => ChatAttempt.AnswerAsync(setup, Fitting(turn.Candidate), asked, options, deadline), cancellationToken);
+            setup, Asked(options), (turn, deadline) => new ValueTask<ChatResponse>(ChatAttempt.AnswerAsync(setup, Fitting(turn.Candidate), asked, options, deadline)), cancellationToken);
 
         var report = Report(served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
@@ -30,7 +30,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => ChatAttempt.StreamAsync(setup, Fitting(turn.Candidate), asked, options, deadline, cancellationToken), cancellationToken);
+            setup, Asked(options), (turn, deadline) => new ValueTask<PrimedStream<ChatResponseUpdate>>(ChatAttempt.StreamAsync(setup, Fitting(turn.Candidate), asked, options, deadline, cancellationToken)), cancellationToken);
 
         await using var updates = new RoutedUpdates(setup, calls, served.Value, Report(served.Turn), started);
         await foreach (var update in updates.ReadAsync(cancellationToken))

@@ -26,7 +26,7 @@ internal sealed class RoutedEmbedding(SetupSnapshot setup, ModelCalls calls, Mod
         return served.Value;
     }
 
-    private async Task<EmbeddingReply> AttemptAsync(Turn turn, CancellationToken deadline, CancellationToken caller)
+    private async ValueTask<EmbeddingReply> AttemptAsync(Turn turn, CancellationToken deadline, CancellationToken caller)
     {
         var (link, report) = (setup.LinkTo(turn.Candidate), ModelCallReport.Of(null, turn));
         if (!link.Kind.Offers(OpenAiEndpoint.Embeddings))

@@ -53,8 +53,8 @@ public sealed class SetupSnapshot
 
     /// <summary>Answers a chat request by the route it resolves to: forwarded as it is to servers that speak its format, asked of a chat client elsewhere.</summary>
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
-    public Task<ChatReply> AskAsync(ModelRequest request, ChatCall call, CancellationToken cancellationToken) =>
-        new RoutedChat(this, _calls, request, call).AskAsync(cancellationToken);
+    public ValueTask<ChatReply> AskAsync(ModelRequest request, ChatCall call, CancellationToken cancellationToken) =>
+        new RoutedChat(this, _calls, request, call, cancellationToken).AskAsync();
 
     /// <summary>Makes vectors: forwarded as it is to servers that speak the request's format, asked of an embedding generator elsewhere.</summary>
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
@@ -80,8 +80,10 @@ public sealed class SetupSnapshot
     public Resolution Resolve(ModelRequest request) =>
         _routes.Find(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
 
-    internal ProviderLink LinkTo(Candidate candidate) => _links.GetValueOrDefault(candidate.Provider)
-        ?? throw new ProviderException(FailureClass.Error, $"The provider {candidate.Provider} cannot be called.");
+    internal ProviderLink LinkTo(Candidate candidate) => LinkTo(candidate.Provider);
+
+    internal ProviderLink LinkTo(string provider) => _links.GetValueOrDefault(provider)
+        ?? throw new ProviderException(FailureClass.Error, $"The provider {provider} cannot be called.");
 
     private string? Link(string provider, ProviderSettings settings)
     {

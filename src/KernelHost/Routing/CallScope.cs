@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace KernelHost.Routing;
@@ -12,8 +11,9 @@ public sealed class CallScope : IDisposable
     private const int MostReports = 256;
     private static readonly AsyncLocal<CallScope?> Ambient = new();
 
-    private readonly ConcurrentQueue<ModelCallReport> _reports = new();
+    private readonly Lock _gate = new();
     private readonly CallScope? _outer;
+    private List<ModelCallReport>? _reports;
 
     private CallScope(string? keyId, FrozenSet<string>? allowed, CallScope? outer)
     {
@@ -30,15 +30,28 @@ public sealed class CallScope : IDisposable
     public FrozenSet<string>? Allowed { get; }
 
     /// <summary>The model calls that ended so far, oldest first; at most 256 are kept.</summary>
-    public IReadOnlyCollection<ModelCallReport> Reports => _reports;
+    public IReadOnlyCollection<ModelCallReport> Reports
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _reports is null ? [] : [.. _reports];
+            }
+        }
+    }
 
     public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null) => Ambient.Value = new(keyId, allowed, Ambient.Value);
 
     public void Add(ModelCallReport report)
     {
-        if (_reports.Count < MostReports)
+        lock (_gate)
         {
-            _reports.Enqueue(report);
+            _reports ??= new(1);
+            if (_reports.Count < MostReports)
+            {
+                _reports.Add(report);
+            }
         }
     }
 

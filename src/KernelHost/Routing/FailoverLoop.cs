@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
@@ -19,10 +20,12 @@ internal readonly record struct Served<T>(T Value, Turn Turn);
 /// </summary>
 internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLoop> logger)
 {
+    /// <param name="outcomes">Told of each attempt, in order.</param>
     /// <param name="attempt">Calls the candidate whose turn it is; its token ends with the caller's or at the deadline, and is dead once the loop returns.</param>
     /// <exception cref="ProviderException">No candidate served: the first one's failure, with the number of attempts.</exception>
-    public async Task<Served<T>> ExecuteAsync<T>(
-        Route route, FallbackSettings fallback, Func<Turn, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Served<T>> ExecuteAsync<T>(
+        Route route, FallbackSettings fallback, Func<Turn, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken, ICallOutcomes? outcomes = null)
     {
         using var either = new CancellationTokenSource(fallback.Deadline.Value, time);
         await using var gone = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource?)source)?.Cancel(), either);
@@ -31,21 +34,24 @@ internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLo
         foreach (var candidate in route.Candidates)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var turn = new Turn(route, candidate, (failures?.Count ?? 0) + 1, failures?[^1].Reason);
             try
             {
-                var turn = new Turn(route, candidate, (failures?.Count ?? 0) + 1, failures?[^1].Reason);
-                return new(await attempt(turn, either.Token), turn);
+                var value = await attempt(turn, either.Token);
+                outcomes?.Served(turn);
+                return new(value, turn);
             }
-            catch (ProviderException failure)
+            catch (ProviderException failed)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                (failures ??= []).Add(failure);
+                (failures ??= []).Add(failed);
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 (failures ??= []).Add(new(FailureClass.Timeout, $"The call's deadline of {fallback.Deadline} passed."));
             }
 
+            outcomes?.Failed(turn, failures[^1]);
             LogFailed(candidate.Id, failures[^1].Reason, failures.Count, route.Candidates.Length);
             if (either.IsCancellationRequested || !fallback.Triggers.Contains(failures[^1].Reason))
             {
@@ -53,7 +59,14 @@ internal sealed partial class FailoverLoop(TimeProvider time, ILogger<FailoverLo
             }
         }
 
-        throw failures is [var first, ..] ? first.After(failures.Count) : new InvalidOperationException("A route has at least one candidate.");
+        if (failures is not [var first, ..])
+        {
+            throw new InvalidOperationException("A route has at least one candidate.");
+        }
+
+        var failure = first.After(failures.Count);
+        outcomes?.NotServed(failure);
+        throw failure;
     }
 
     [LoggerMessage(LogLevel.Warning, "{Candidate} failed ({Reason}); attempt {Attempt} of at most {Most}.")]

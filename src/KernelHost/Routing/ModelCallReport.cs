@@ -14,6 +14,9 @@ public sealed record ModelCallReport(
     /// <summary>The member of <c>AdditionalProperties</c> (of a response, a stream's first update, an embedding result) that holds the report.</summary>
     public const string Property = "kernelhost.report";
 
+    /// <summary><c>provider/model</c> that answered.</summary>
+    public string Served { get => field ??= $"{Provider}/{Resolved}"; init; }
+
     public bool FallbackUsed => FallbackReason is not null;
 
     /// <summary>The route whose rules chose the model; null when the client did, or a default.</summary>

@@ -1,3 +1,4 @@
+using KernelHost.Security;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Limits;
 using Microsoft.AspNetCore.Authorization;
@@ -33,13 +34,16 @@ public sealed class EveryEndpointTests
     }
 
     [Fact]
-    public void What_has_no_policy_is_denied()
+    public void A_policy_permits_the_roles_it_names_and_an_unknown_one_nobody()
     {
-        var options = new AuthorizationOptions();
+        Role[] Permitted(string? policy) => [.. Enum.GetValues<Role>().Where(role => Policies.Permits(policy, role)).Order()];
 
-        Policies.Configure(options);
-
-        Assert.NotNull(options.FallbackPolicy);
+        Assert.Equal(Enum.GetValues<Role>().Order(), Permitted(Policies.Model));
+        Assert.Equal(Enum.GetValues<Role>().Order(), Permitted(Policies.Member));
+        Assert.Equal(new[] { Role.OrgAdmin, Role.SystemAdmin }.Order(), Permitted(Policies.OrgAdmin));
+        Assert.Equal([Role.SystemAdmin], Permitted(Policies.SystemAdmin));
+        Assert.Empty(Permitted("vague"));
+        Assert.Empty(Permitted(null));
     }
 
     [Fact]

@@ -7,8 +7,6 @@ namespace KernelHost.Server.Tests.Logging;
 /// <summary>The clock stands still: the background task never comes to write by itself unless the test turns it.</summary>
 public sealed class LogWriterTests : IDisposable
 {
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
-
     private readonly ManualTimeProvider _time = new();
     private readonly WriteRecorder _output = new();
     private readonly LogWriter _writer;
@@ -43,7 +41,7 @@ public sealed class LogWriterTests : IDisposable
     [Fact]
     public async Task What_comes_meanwhile_is_one_write()
     {
-        var set = _time.TimerSetAsync(Gathering);
+        var set = _time.TimerSetAsync(LogWriter.Gathering);
         Log("first");
         await set;
         for (var line = 0; line < 100; line++)
@@ -51,7 +49,7 @@ public sealed class LogWriterTests : IDisposable
             Log($"line {line}");
         }
 
-        _time.Advance(Gathering);
+        _time.Advance(LogWriter.Gathering);
         _writer.Flush();
 
         Assert.Equal(101, _output.Lines.Length);

@@ -12,7 +12,7 @@ public class SnapshotCacheTests
     [Fact]
     public async Task A_change_is_what_the_next_call_sees_and_running_calls_keep_their_snapshot()
     {
-        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddKernels());
+        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddPlugins().AddKernels());
         await host.CreateAsync(Small);
         var cache = host.Get<SnapshotCache>();
         var before = await cache.GetAsync("acme");
@@ -28,7 +28,7 @@ public class SnapshotCacheTests
     [Fact]
     public async Task Kernels_are_built_when_first_asked_for_and_once()
     {
-        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddKernels());
+        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddPlugins().AddKernels());
         await host.CreateAsync(Small);
 
         var setup = (await host.Get<SnapshotCache>().GetAsync("acme"))?.FindSetup(null);
@@ -40,7 +40,7 @@ public class SnapshotCacheTests
     [Fact]
     public async Task There_is_no_snapshot_of_an_organisation_that_is_not_there()
     {
-        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddKernels());
+        await using var host = await TestHost.StartAsync(configure: services => services.AddProviders().AddPlugins().AddKernels());
 
         Assert.Null(await host.Get<SnapshotCache>().GetAsync("nobody"));
     }

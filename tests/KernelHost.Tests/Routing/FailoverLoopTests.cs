@@ -78,7 +78,7 @@ public class FailoverLoopTests
             _called.Add(turn.Candidate.Model);
             await Task.Delay(Timeout.Infinite, attempt);
             return "never";
-        }, CancellationToken.None);
+        }, CancellationToken.None).AsTask();
 
         _time.Advance(TimeSpan.FromMinutes(2));
 
@@ -90,6 +90,6 @@ public class FailoverLoopTests
         new FailoverLoop(_time, NullLogger<FailoverLoop>.Instance).ExecuteAsync(ThreeCandidates, new(), (turn, _) =>
         {
             _called.Add(turn.Candidate.Model);
-            return answer(turn.Candidate.Model);
-        }, cancellationToken);
+            return new ValueTask<string>(answer(turn.Candidate.Model));
+        }, cancellationToken).AsTask();
 }

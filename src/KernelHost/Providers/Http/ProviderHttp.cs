@@ -37,20 +37,24 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
         return url.Uri;
     }
 
+    /// <summary>Sends and waits for the headers, whatever they say.</summary>
+    public Task<HttpResponseMessage> BeginAsync(HttpRequestMessage request, Attempt attempt) => pool.For(attempt.Connection).SendAsync(request, attempt.Token);
+
+    /// <summary>Makes the body of an answer with a status of success readable.</summary>
+    /// <exception cref="ProviderException">Any other status; the response is disposed.</exception>
+    public Task AcceptAsync(HttpResponseMessage response, Attempt attempt)
+    {
+        DecodedContent.Decode(response);
+        return response.IsSuccessStatusCode ? Task.CompletedTask : RefuseAsync(response, attempt);
+    }
+
     /// <summary>Sends and waits for the headers. The answer has a status of success; its body has not been read.</summary>
     /// <exception cref="ProviderException">Any other status.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Attempt attempt)
     {
-        var response = await pool.For(attempt.Connection).SendAsync(request, attempt.Token);
-        if (response.IsSuccessStatusCode)
-            return response;
-
-        using (response)
-        {
-            var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
-            var body = await ReadErrorAsync(response, attempt);
-            throw FailureClassifier.Classify((int)response.StatusCode, retryAfter, body, attempt.Connection);
-        }
+        var response = await BeginAsync(request, attempt);
+        await AcceptAsync(response, attempt);
+        return response;
     }
 
     /// <summary>Sends and reads one JSON answer; an error object, a page or nothing in place of it is a failure.</summary>
@@ -91,6 +95,16 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
         catch (JsonException failure)
         {
             throw NotAnAnswer(connection, body.Length == 0 ? "nothing" : "something that is not JSON", failure);
+        }
+    }
+
+    private async Task RefuseAsync(HttpResponseMessage response, Attempt attempt)
+    {
+        using (response)
+        {
+            var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
+            var body = await ReadErrorAsync(response, attempt);
+            throw FailureClassifier.Classify((int)response.StatusCode, retryAfter, body, attempt.Connection);
         }
     }
 

@@ -44,7 +44,6 @@ internal sealed class UpstreamPool(UpstreamGate gate, TimeProvider time)
     {
         ActivityHeadersPropagator = null,   // a span for each call costs more than the bytes of the call, and our trace ids are not for model servers
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.All,
         ConnectCallback = new Dialling(gate, address.Reach, address.ConnectTimeout, time).ConnectAsync,
         ConnectTimeout = address.ConnectTimeout,   // the same limit once more, for the TLS handshake that follows the dialling
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -1,35 +1,44 @@
 using KernelHost.Security;
 using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace KernelHost.Server.Auth;
 
 /// <summary>
-/// What is answered to who may not go on; <see cref="KeyAuthentication"/> has looked at the key before.
-/// Whatever is wrong with a key, the 401 is the same; only a suspended organisation is told so, with 403.
+/// Lets a request on to its endpoint when its caller has the role that the endpoint's policies want. <see cref="KeyAuthentication"/> has looked at the key before.
+/// Whatever is wrong with a key, the 401 is the same; only a suspended organisation is told so, with 403. What names no policy is reached by nobody.
 /// </summary>
-internal sealed class RefusalAnswers : IAuthorizationMiddlewareResultHandler
+internal static class Access
 {
     private static readonly ApiError Suspended = new(403, "organization_suspended", "This key's organisation is suspended.");
 
     private static readonly ApiError Throttled = new(429, "too_many_wrong_keys",
         "Too many wrong keys came from this address; no key is looked at for now. Wait as long as Retry-After says, and use a key that is valid.");
 
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public static IApplicationBuilder UsePolicies(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (authorizeResult.Succeeded)
-        {
+        // Routing's own answers (404, 405, 415) are no route endpoints: they reach nothing and need no key.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return next(context);
-        }
-
-        if (authorizeResult.Challenged)
-        {
+        if (context.Features.Get<Caller>() is not { } caller)
             return ChallengeAsync(context);
-        }
+        if (IsPermitted(endpoint, caller.Role))
+            return next(context);
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
+    });
+
+    private static bool IsPermitted(RouteEndpoint endpoint, Role role)
+    {
+        var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+        foreach (var policy in policies)
+        {
+            if (!Policies.Permits(policy.Policy, role))
+                return false;
+        }
+
+        return policies.Count > 0;
     }
 
     private static Task ChallengeAsync(HttpContext context)
