@@ -1,5 +1,4 @@
 using KernelHost.Security;
-using Microsoft.AspNetCore.Authorization;
 
 namespace KernelHost.Server.Auth;
 

@@ -1,4 +1,5 @@
 using KernelHost.Kernels;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Tests.Organizations;
 
