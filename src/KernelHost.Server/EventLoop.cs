@@ -35,7 +35,10 @@ internal static class EventLoop
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(Mark);
 
     public static IApplicationBuilder UseWorkers(this IApplicationBuilder app) => app.Use((context, next) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Stays>() is not null ? next(context) : EnterAsync(context, next));
+        context.StaysOnEventLoop() ? next(context) : EnterAsync(context, next));
+
+    /// <summary>Whether the request's endpoint does: it then takes its caller from the request's features and its services from the host's.</summary>
+    public static bool StaysOnEventLoop(this HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Stays>() is not null;
 
     private static async Task EnterAsync(HttpContext context, RequestDelegate next)
     {

@@ -5,6 +5,9 @@ namespace KernelHost.Server;
 /// <summary>What holds unless the settings say otherwise.</summary>
 internal static class HostDefaults
 {
+    /// <summary>Settings hold from the start to the end: nobody needs to watch their files, which stand where the log and the data may be written.</summary>
+    public const string SettingsAreReadOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     private const string Url = "http://127.0.0.1:5080";
 
     private static readonly string[] WaysToSayWhereToListen = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];

@@ -7,10 +7,11 @@ internal static class RequestIds
 
     private const int Longest = 128;
     private const int Digits = 24;
+    private const string Prefix = "req_";
 
     public static IApplicationBuilder UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.TraceIdentifier = context.Request.Headers[Header] is [{ } sent, ..] && IsSensible(sent) ? sent : $"req_{Random.Shared.GetHexString(Digits, lowercase: true)}";
+        context.TraceIdentifier = context.Request.Headers[Header] is [{ } sent, ..] && IsSensible(sent) ? sent : New();
 
         // When the answer starts, not now: the exception handler clears headers.
         context.Response.OnStarting(static state =>
@@ -21,6 +22,14 @@ internal static class RequestIds
         }, context);
         return next(context);
     });
+
+    private static string New()
+    {
+        Span<char> id = stackalloc char[Prefix.Length + Digits];
+        Prefix.CopyTo(id);
+        Random.Shared.GetHexString(id[Prefix.Length..], lowercase: true);
+        return new(id);
+    }
 
     // It goes into logs, so nothing that could forge a line.
     private static bool IsSensible(string id) => id.Length is > 0 and <= Longest && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');

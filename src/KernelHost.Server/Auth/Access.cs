@@ -32,9 +32,9 @@ internal static class Access
     private static bool IsPermitted(RouteEndpoint endpoint, Role role)
     {
         var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
-        foreach (var policy in policies)
+        for (var i = 0; i < policies.Count; i++)
         {
-            if (!Policies.Permits(policy.Policy, role))
+            if (!Policies.Permits(policies[i].Policy, role))
                 return false;
         }
 

@@ -16,7 +16,7 @@ internal static class KeyAuthentication
         var organizations = app.ApplicationServices.GetRequiredService<OrganizationDirectory>();
         return app.Use((context, next) =>
         {
-            if (IsGuarded(context.GetEndpoint()) && PresentedKey.In(context.Request) is { } presented)
+            if (IsGuarded(context.GetEndpoint()) && PresentedKey.TryRead(context.Request, out var presented))
             {
                 Authenticate(context, authenticator.Authenticate(presented, context.Connection.RemoteIpAddress), organizations);
             }
@@ -33,7 +33,10 @@ internal static class KeyAuthentication
         {
             var picked = PickedOrganization.Apply(caller with { Address = ClientAddress.Of(context) }, context.Request, organizations);
             context.Features.Set(picked);
-            context.RequestServices.GetRequiredService<RequestCaller>().Caller = picked;
+            if (!context.StaysOnEventLoop())
+            {
+                context.RequestServices.GetRequiredService<RequestCaller>().Caller = picked;   // the others find it in the request: a scope of services costs as much as a route
+            }
         }
         else
         {

@@ -7,14 +7,18 @@ internal static class PresentedKey
 
     private const string Scheme = "Bearer ";
 
-    /// <summary>Null when there is none; empty when there is something that is no key.</summary>
-    public static string? In(HttpRequest request)
+    /// <summary>False when there is none.</summary>
+    /// <param name="key">Empty when there is something that is no key.</param>
+    public static bool TryRead(HttpRequest request, out ReadOnlySpan<char> key)
     {
         if (request.Headers.Authorization is [{ } authorization, ..])
         {
-            return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..].Trim() : "";
+            key = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Scheme.Length).Trim() : default;
+            return true;
         }
 
-        return request.Headers[AdminHeader] is [{ } token, ..] ? token.Trim() : null;
+        var token = request.Headers[AdminHeader] is [{ } first, ..] ? first : null;
+        key = token.AsSpan().Trim();
+        return token is not null;
     }
 }

@@ -24,7 +24,7 @@ internal static class StillAccepted
     public static void RequireStillAccepted(this HttpContext context)
     {
         var keys = context.RequestServices.GetRequiredService<ApiKeyDirectory>();
-        if (PresentedKey.In(context.Request) is { } presented && keys.Authenticate(presented).Refusal is not null)
+        if (PresentedKey.TryRead(context.Request, out var presented) && keys.Authenticate(presented).Refusal is not null)
         {
             throw new ApiErrorException(ApiError.OfStatus(StatusCodes.Status401Unauthorized));
         }

@@ -1,6 +1,8 @@
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
+using KernelHost.Security;
 using KernelHost.Server.Wire;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace KernelHost.Server.Endpoints;
@@ -21,28 +23,45 @@ internal static class ChatCompletionsEndpoints
 
     public static void MapChatCompletions(this IEndpointRouteBuilder app)
     {
+        var completions = new ChatCompletions(app.ServiceProvider);
         var group = app.MapModelGroup("/v1", "Chat");
-        group.MapPost("/chat/completions", CompleteAsync).TakesJson(Example, "messages").AnswersJson(Answer)
+        group.MapPost("/chat/completions", (Delegate)completions.CompleteAsync).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion").WithDescription("OpenAI's wire format. With \"stream\": true the answer comes as server-sent events. A tool {\"type\": \"kernelhost\", \"plugin\": \"…\"} lets the model call a plugin, which the host runs.");
-        group.MapPost("/projects/{org}/{setup}/chat/completions", CompleteInProjectAsync).TakesJson(Example, "messages").AnswersJson(Answer)
+        group.MapPost("/projects/{org}/{setup}/chat/completions", completions.CompleteInProjectAsync).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion in a chosen setup");
     }
 
-    private static Task CompleteAsync(HttpContext context, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
-        AnswerAsync(context, callers, callers.OwnAsync(context.RequestAborted), limits.Value, routing, time);
-
-    private static Task CompleteInProjectAsync(
-        HttpContext context, string org, string setup, CallerSetup callers, SmartRouting routing, IOptions<ServerOptions> limits, TimeProvider time) =>
-        AnswerAsync(context, callers, callers.NamedAsync(org, setup, context.RequestAborted), limits.Value, routing, time);
-
-    private static async Task AnswerAsync(HttpContext context, CallerSetup callers, ValueTask<SetupSnapshot> chosen, ServerOptions limits, SmartRouting routing, TimeProvider time)
+    /// <summary>Holds what every call needs: looking services up for each of them would cost more than resolving its route.</summary>
+    private sealed class ChatCompletions(IServiceProvider services)
     {
-        var setup = await chosen;
-        using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
-        var request = ChatRequestCheck.Read(body.Memory);
-        var plugins = PluginToolReader.Read(request) is { } tools ? await context.RequestServices.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;
-        using var scope = callers.BeginScope();
-        var asked = routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
-        await new ChatAnswer(context, request, time) { Plugins = plugins }.WriteAsync(setup, asked);
+        private readonly SnapshotCache _snapshots = services.GetRequiredService<SnapshotCache>();
+        private readonly SmartRouting _routing = services.GetRequiredService<SmartRouting>();
+        private readonly TimeProvider _time = services.GetRequiredService<TimeProvider>();
+        private readonly long _mostBytes = services.GetRequiredService<IOptions<ServerOptions>>().Value.MaxModelRequestBytes;
+
+        public Task CompleteAsync(HttpContext context)
+        {
+            var callers = CallersOf(context);
+            return AnswerAsync(context, callers, callers.OwnAsync(context.RequestAborted));
+        }
+
+        public Task CompleteInProjectAsync(HttpContext context, string org, string setup)
+        {
+            var callers = CallersOf(context);
+            return AnswerAsync(context, callers, callers.NamedAsync(org, setup, context.RequestAborted));
+        }
+
+        private CallerSetup CallersOf(HttpContext context) => new(_snapshots, context.Features.GetRequiredFeature<Caller>());
+
+        private async Task AnswerAsync(HttpContext context, CallerSetup callers, ValueTask<SetupSnapshot> chosen)
+        {
+            var setup = await chosen;
+            using var body = await RequestBody.ReadBytesAsync(context, _mostBytes);
+            var request = ChatRequestCheck.Read(body.Memory);
+            var plugins = PluginToolReader.Read(request) is { } tools ? await services.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;
+            using var scope = callers.BeginScope();
+            var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
+            await new ChatAnswer(context, request, _time) { Plugins = plugins }.WriteAsync(setup, asked);
+        }
     }
 }

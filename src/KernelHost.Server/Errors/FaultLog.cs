@@ -34,7 +34,7 @@ internal sealed partial class FaultLog(ILogger<ErrorHandler> logger, KnownSecret
 
     private async Task<IEnumerable<Secret>> SecretsAsync(HttpContext context)
     {
-        IEnumerable<Secret> presented = PresentedKey.In(context.Request) is { Length: > 0 } key ? [new(key)] : [];
+        IEnumerable<Secret> presented = PresentedKey.TryRead(context.Request, out var key) && key.Length > 0 ? [new(key.ToString())] : [];
         return known is not null && context.Features.Get<Caller>() is { Organization: var organization }
             ? [.. presented, .. await known.OfAsync(organization), .. await known.OfAsync(Organization.SystemSlug)]
             : presented;

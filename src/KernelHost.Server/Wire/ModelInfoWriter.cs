@@ -8,18 +8,25 @@ namespace KernelHost.Server.Wire;
 /// <summary>The member <c>model_info</c>: which model answered, and why another than the one asked for.</summary>
 internal static class ModelInfoWriter
 {
+    // One call after the other on a thread, thousands a second: the tools are kept.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     /// <summary>The value alone, for an answer that is passed on as bytes.</summary>
     public static ReadOnlyMemory<byte> ToJson(ModelCallReport report)
     {
-        var buffer = new ArrayBufferWriter<byte>(192);
-        using (var writer = new Utf8JsonWriter(buffer, WireJson.Options))
-        {
-            writer.WriteStartObject();
-            writer.WriteModelInfoMembers(report);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
+        var buffer = _buffer ??= new(256);
+        var writer = _writer ??= new(buffer, WireJson.Options);
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        writer.WriteStartObject();
+        writer.WriteModelInfoMembers(report);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
     }
 
     public static void WriteModelInfo(this Utf8JsonWriter writer, ModelCallReport report)

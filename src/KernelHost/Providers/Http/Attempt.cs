@@ -11,22 +11,26 @@ internal sealed class Attempt : IDisposable
 {
     // Never disposed: a timer may still be about to cancel it, and without a wait handle there is nothing to release.
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly CancellationTokenRegistration _callerGone;
+    private CancellationTokenRegistration _callerGone;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenRegistration _callPassed;
     private readonly AttemptClock _clock;
     private CancellationToken _deadline;
 
-    /// <param name="deadline">Of the whole call; it holds until <see cref="Commit"/>.</param>
+    /// <param name="deadline">Of the whole call, or of the caller if that is sooner; it holds until <see cref="Commit"/>.</param>
     public Attempt(ProviderConnection connection, TimeProvider time, AnswerForm form, CancellationToken caller, CancellationToken deadline = default)
     {
         Connection = connection;
         _caller = caller;
         _deadline = deadline;
-        _callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
-        _callPassed = deadline.UnsafeRegister(static state => ((CancellationTokenSource?)state)?.Cancel(), _cancellation);
+        if (deadline.CanBeCanceled)
+            _callPassed = deadline.UnsafeRegister(Cancel, _cancellation);
+        else
+            _callerGone = caller.UnsafeRegister(Cancel, _cancellation);
         _clock = new(connection.Timeouts, time, limitsFirstToken: form == AnswerForm.Stream, _cancellation);   // a whole answer's headers come when it is done
     }
+
+    private static readonly Action<object?> Cancel = static attempt => ((CancellationTokenSource?)attempt)?.Cancel();
 
     public ProviderConnection Connection { get; }
 
@@ -42,6 +46,7 @@ internal sealed class Attempt : IDisposable
     /// <exception cref="OperationCanceledException">The deadline was first.</exception>
     public void Commit()
     {
+        _callerGone = _caller.UnsafeRegister(Cancel, _cancellation);
         _callPassed.Dispose();
         Token.ThrowIfCancellationRequested();
         _deadline = CancellationToken.None;
