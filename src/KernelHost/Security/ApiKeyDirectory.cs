@@ -84,7 +84,7 @@ public sealed partial class ApiKeyDirectory : IDisposable
         }
 
         known.Use(now);
-        return new Caller(key.Id, key.Role, tenant.Slug, key.Subject, key.Setup, key.Models) { Limits = key.Limits, ExpiresAt = key.ExpiresAt };
+        return known.CallerIn(tenant.Slug, key);
     }
 
     internal async Task LoadAsync(CancellationToken cancellationToken)

@@ -50,6 +50,7 @@ internal sealed class ApiKeyIndex
 internal sealed class KnownKey(ApiKey key)
 {
     private volatile ApiKey _key = key;
+    private volatile Known? _caller;
     private long _usedMinute = key.LastUsedAt?.ToUnixTimeSeconds() / 60 ?? 0;
     private long _savedMinute = key.LastUsedAt?.ToUnixTimeSeconds() / 60 ?? 0;
 
@@ -77,4 +78,20 @@ internal sealed class KnownKey(ApiKey key)
     public void Saved(KeyUse use) => Volatile.Write(ref _savedMinute, use.At.ToUnixTimeSeconds() / 60);
 
     private static DateTimeOffset At(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * 60);
+
+    /// <summary>Who calls with it: made once for each state of the key.</summary>
+    /// <param name="current">The key as it was when the call was let in.</param>
+    public Caller CallerIn(string organization, ApiKey current)
+    {
+        if (_caller is { } known && ReferenceEquals(known.Key, current) && known.Caller.Organization == organization)
+        {
+            return known.Caller;
+        }
+
+        var caller = new Caller(current.Id, current.Role, organization, current.Subject, current.Setup, current.Models) { Limits = current.Limits, ExpiresAt = current.ExpiresAt };
+        _caller = new(current, caller);
+        return caller;
+    }
+
+    private sealed record Known(ApiKey Key, Caller Caller);
 }
