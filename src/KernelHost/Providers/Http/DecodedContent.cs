@@ -62,7 +62,7 @@ internal sealed class DecodedContent : HttpContent
     private static Func<Stream, Stream>? Decoder(string encoding) => encoding.ToLowerInvariant() switch
     {
         "gzip" or "x-gzip" => stream => new GZipStream(stream, CompressionMode.Decompress),
-        "br" => stream => new BrotliStream(stream, CompressionMode.Decompress),
+        "br" => stream => new BrotliAnswer(stream),
         "deflate" => stream => new ZLibStream(stream, CompressionMode.Decompress),
         _ => null,
     };

@@ -108,14 +108,14 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
         }
     }
 
-    // The status has said it already: a body that breaks off or stalls changes nothing about what happened.
+    // The status has said it already: a body that breaks off, stalls or cannot be unpacked changes nothing about what happened.
     private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, Attempt attempt)
     {
         try
         {
             return await ReadAsync(response, MaxErrorBytes, attempt, throwWhenLonger: false);
         }
-        catch (Exception failure) when (!attempt.CallerIsGone && failure is (IOException or OperationCanceledException))
+        catch (Exception failure) when (!attempt.CallerIsGone && failure is (IOException or InvalidDataException or OperationCanceledException))
         {
             return default;
         }
