@@ -70,7 +70,8 @@ internal static class CandidateBody
     private static IEnumerable<KeyValuePair<string, JsonElement>> Defaults(Candidate candidate)
     {
         var none = ImmutableDictionary<string, JsonElement>.Empty;
-        return (candidate.Parameters ?? none).Concat(candidate.Named?.ModelApiParameters ?? none).Concat(candidate.Named?.ExtraBody ?? none);
+        return OutputLimit.InOrder(candidate.Parameters ?? none)
+            .Concat(OutputLimit.InOrder(candidate.Named?.ModelApiParameters ?? none)).Concat(OutputLimit.InOrder(candidate.Named?.ExtraBody ?? none));
     }
 
     // Null counts as absent, as it does at OpenAI.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KernelHost.Organizations;
+using KernelHost.Providers.OpenAi;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Kernels;
@@ -32,7 +33,7 @@ internal static class NamedModelDefaults
 
     private static void SetDefaults(ChatOptions options, ImmutableDictionary<string, JsonElement>? defaults)
     {
-        foreach (var (name, value) in defaults ?? ImmutableDictionary<string, JsonElement>.Empty)
+        foreach (var (name, value) in OutputLimit.InOrder(defaults ?? ImmutableDictionary<string, JsonElement>.Empty))
         {
             SetDefault(options, name, value);
         }

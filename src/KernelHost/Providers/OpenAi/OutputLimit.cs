@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using KernelHost.Models;
 
 namespace KernelHost.Providers.OpenAi;
@@ -16,6 +18,10 @@ internal static class OutputLimit
     public static readonly string[] Names = [MaxTokens, MaxCompletionTokens, MaxOutputTokens, "num_predict"];
 
     private static readonly string[] ReasoningModels = ["o1", "o3", "o4", "gpt-5"];
+
+    /// <summary>Parameters in an order that does not change from start to start, the names of the limit as they count: the first one given holds.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonElement>> InOrder(ImmutableDictionary<string, JsonElement> parameters) =>
+        parameters.OrderBy(parameter => Array.IndexOf(Names, parameter.Key)).ThenBy(parameter => parameter.Key, StringComparer.Ordinal);
 
     /// <summary>Every endpoint has its own.</summary>
     public static string NameFor(OpenAiEndpoint endpoint, ProviderConnection connection, string model) => endpoint.Id switch
