@@ -13,18 +13,12 @@ internal sealed class Forwarder(ProviderHttp http)
 
     private const int FirstRead = 4096;
 
-    /// <param name="modelInfo">The JSON of <c>model_info</c>; empty when the client does not want it.</param>
     /// <param name="deadline">Of the whole call; an answer that has begun is not held to it.</param>
     /// <exception cref="ProviderException">The server refused, failed, or answered with something that is no such answer.</exception>
-    public ValueTask<ForwardedAnswer> SendAsync(
-        ProviderLink link, OpenAiEndpoint endpoint, OpenAiRequest request, PooledBytes body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller) =>
-        SendAsync(new(link, endpoint, new PooledContent(body, "application/json")) { Streams = request.Stream, WithUsage = request.IncludeUsage, ModelInfo = modelInfo }, deadline, caller);
-
-    /// <inheritdoc cref="SendAsync(ProviderLink, OpenAiEndpoint, OpenAiRequest, PooledBytes, ReadOnlyMemory{byte}, CancellationToken, CancellationToken)"/>
     public ValueTask<ForwardedAnswer> SendAsync(ForwardedCall call, CancellationToken deadline, CancellationToken caller) =>
         SendAsync(call, 0, static (answer, _) => answer, deadline, caller);
 
-    /// <inheritdoc cref="SendAsync(ProviderLink, OpenAiEndpoint, OpenAiRequest, PooledBytes, ReadOnlyMemory{byte}, CancellationToken, CancellationToken)"/>
+    /// <inheritdoc cref="SendAsync(ForwardedCall, CancellationToken, CancellationToken)"/>
     /// <param name="take">What the answer becomes: one wait less than doing it behind.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> SendAsync<T, TState>(
