@@ -4,23 +4,29 @@ using KernelHost.Organizations;
 
 namespace KernelHost.Models;
 
-/// <summary>What an admin wrote about a model for people and for the bill, in further members of its entry: <c>description</c>, <c>cost</c>. Pure.</summary>
-public sealed record ModelFacts(string? Description, ModelCost? Cost)
+/// <summary>What an admin wrote about a model for people and for the bill, in further members of its entry: <c>description</c>, <c>cost</c>, <c>context_window</c>. Pure.</summary>
+/// <param name="ContextWindow">In tokens; what its makers publish when no admin wrote it.</param>
+public sealed record ModelFacts(string? Description, ModelCost? Cost, int? ContextWindow)
 {
     private const decimal Million = 1_000_000m;
 
     /// <summary>Of a model as its provider lists it.</summary>
     public static ModelFacts Of(Setup setup, string provider, string model) =>
-        setup.Providers.Find(provider)?.Models.FirstOrDefault(entry => entry.Id == model) is { Unknown: { } members }
-            ? new(Text(members, "description"), CostIn(members))
-            : new(null, null);
+        setup.Providers.Find(provider)?.Models.FirstOrDefault(entry => entry.Id == model) is { } entry ? Of(entry) : new(null, null, null);
 
-    /// <summary>Of a named model: its own description, and the cost of the model behind it unless it has its own.</summary>
+    /// <summary>Of a named model: its own description, and the cost and the window of the model behind it unless it has its own.</summary>
     public static ModelFacts Of(Setup setup, NamedModel named)
     {
         var behind = Of(setup, named.Provider, named.Model);
-        return new(named.Description ?? behind.Description, CostIn((named.Unknown ?? ImmutableDictionary<string, JsonElement>.Empty).ToImmutableDictionary()) ?? behind.Cost);
+        return new(
+            named.Description ?? behind.Description,
+            CostIn((named.Unknown ?? ImmutableDictionary<string, JsonElement>.Empty).ToImmutableDictionary()) ?? behind.Cost,
+            ContextWindows.Of(named) ?? behind.ContextWindow);
     }
+
+    private static ModelFacts Of(ModelEntry entry) => entry.Unknown is { } members
+        ? new(Text(members, "description"), CostIn(members), ContextWindows.Of(entry))
+        : new(null, null, ContextWindows.Of(entry));
 
     // "cost": {"input", "output"} or the members that other gateways' lists have.
     private static ModelCost? CostIn(ImmutableDictionary<string, JsonElement> members)

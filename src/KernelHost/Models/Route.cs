@@ -24,6 +24,21 @@ public sealed record Candidate(
 {
     /// <summary><c>provider/model</c>.</summary>
     public string Id { get => field ??= $"{Provider}/{Model}"; init; }
+
+    /// <summary>Of the model behind it, in tokens; see <see cref="ContextWindow"/>.</summary>
+    public int? ModelWindow { get; init; }
+
+    /// <summary>
+    /// How many tokens it takes in, its answer included; null = not known. The named model's own <c>context_window</c>, else what the parameters that go along
+    /// set (<c>num_ctx</c>, <c>n_ctx</c>), else the model's.
+    /// </summary>
+    public int? ContextWindow => ContextWindows.Of(Named, Parameters) ?? ModelWindow;
+
+    /// <summary>
+    /// Whether a request that was too long for <paramref name="failed"/> may fit here: only in a window known to be larger. When it is not known how large the
+    /// one that failed is, any may be, but the same model's.
+    /// </summary>
+    public bool MayTakeMoreThan(Candidate failed) => failed.ContextWindow is { } tooSmall ? ContextWindow > tooSmall : Model != failed.Model || ContextWindow is not null;
 }
 
 /// <summary>One step the resolver tried, as <c>GET /api/v1/admin/resolve</c> prints it.</summary>

@@ -119,7 +119,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
     private void Lead(string step, SetupModel model, NamedModel? named, ModelReference? by)
     {
         _first = model;
-        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters) { Id = model.Id });
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters) { Id = model.Id, ModelWindow = model.ContextWindow });
         Trace(step, model.Id, ResolutionStep.Chosen, "available");
         if (IsComplete)
         {
@@ -143,7 +143,7 @@ internal sealed class RouteBuilder(SetupModels models, ModelRequest request, Mod
             }
         }
 
-        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters) { Id = model.Id });
+        _candidates.Add(new(model.Provider, model.Model, model.Type, step, named, by?.ModelApiParameters) { Id = model.Id, ModelWindow = model.ContextWindow });
         Trace(step, model.Id, ResolutionStep.Skipped, "stands in if those before it fail");
     }
 

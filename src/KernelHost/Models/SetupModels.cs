@@ -61,7 +61,7 @@ public sealed class SetupModels
             foreach (var entry in settings.Models.DistinctBy(model => model.Id, StringComparer.Ordinal))
             {
                 var type = entry.Type ?? listedType?.Invoke(name, entry.Id) ?? WellKnownModels.TypeOf(entry.Id);
-                models.Add(new(name, entry.Id, type, unavailable, EmbeddingDimensions.Of(entry)) { Offers = endpoints });
+                models.Add(new(name, entry.Id, type, unavailable, EmbeddingDimensions.Of(entry)) { Offers = endpoints, ContextWindow = ContextWindows.Of(entry) });
             }
         }
 
@@ -102,6 +102,9 @@ public sealed record SetupModel(string Provider, string Model, ModelType Type, s
 
     /// <summary>What its server has.</summary>
     public ModelEndpoints Offers { get; init; } = ModelEndpoints.All;
+
+    /// <summary>Tokens, its answer included; null where neither the config nor the name tells it.</summary>
+    public int? ContextWindow { get; init; }
 
     /// <summary>Whether it can answer a request, its availability apart.</summary>
     public bool Serves(ModelRequest request) => Fits(request.Type) && Offers.HasFlag(request.Endpoint);

@@ -33,6 +33,7 @@ internal static class NamedModelRules
             "A named model has no key of its own, and this one would be readable: give it to its provider.") : [],
         .. (model.ExtraBody?.Keys ?? []).Where(Reserved.Contains).SelectMany(name => ConfigRules.Error(JsonPath.Member($"{path}.extra_body", name), "reserved_member",
             $"\"{name}\" is the request's own and cannot be set here.")),
+        .. ContextWindowMember.Check(path, model.Unknown),
         .. ModelParameters.Check($"{path}.extra_body", model.ExtraBody),
         .. ModelParameters.Check($"{path}.model_api_parameters", model.ModelApiParameters),
     ];

@@ -12,6 +12,7 @@ internal static class ProviderRules
         .. ConfigRules.Duplicates(provider.Models.Select(model => model.Id), $"{path}.models", "duplicate_model"),
         .. provider.Models.SelectMany((model, index) => string.IsNullOrWhiteSpace(model.Id)
             ? ConfigRules.Error($"{path}.models[{index}]", "invalid_name", "A model's id is not empty.") : []),
+        .. provider.Models.SelectMany((model, index) => ContextWindowMember.Check($"{path}.models[{index}]", model.Unknown)),
     ];
 
     private static IEnumerable<ConfigProblem> Kind(string path, string name, ProviderSettings provider) => ProviderKinds.Of(name, provider) switch

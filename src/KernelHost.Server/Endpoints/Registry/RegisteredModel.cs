@@ -9,8 +9,10 @@ namespace KernelHost.Server.Endpoints.Registry;
 /// <param name="BaseUrl">Where the provider is reached; null for one that is part of the host.</param>
 /// <param name="Reason">Why it is not available; null when it is.</param>
 /// <param name="Cost">Per million tokens; null when the config does not tell.</param>
+/// <param name="ContextWindow">In tokens; null when neither the config nor the name tells.</param>
 internal sealed record RegisteredModel(
-    string Name, string Provider, string Model, string Type, string? BaseUrl, string Status, string? Reason, string? Description, ModelCost? Cost, IReadOnlyList<string> ServiceIds)
+    string Name, string Provider, string Model, string Type, string? BaseUrl, string Status, string? Reason, string? Description, ModelCost? Cost, int? ContextWindow,
+    IReadOnlyList<string> ServiceIds)
 {
     public static IEnumerable<RegisteredModel> AllOf(SetupSnapshot setup, ModelRecords records)
     {
@@ -32,6 +34,6 @@ internal sealed record RegisteredModel(
     {
         var state = ModelState.Of(setup, provider, model, records);
         var type = setup.Models.Find(new(provider, model))?.Type ?? WellKnownModels.TypeOf(model);
-        return new(name, provider, model, type.Wire(), BaseUrlOf(setup.Setup, provider), state.Status, state.Reason, facts.Description, facts.Cost, serviceIds);
+        return new(name, provider, model, type.Wire(), BaseUrlOf(setup.Setup, provider), state.Status, state.Reason, facts.Description, facts.Cost, facts.ContextWindow, serviceIds);
     }
 }
