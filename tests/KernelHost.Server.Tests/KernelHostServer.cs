@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using KernelHost.Routing;
 using KernelHost.Security;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -83,6 +84,7 @@ public sealed class KernelHostServer : IAsyncDisposable
             builder.ConfigureServices(services =>
             {
                 services.AddSingleton<IEnvironment>(this);
+                services.AddSingleton(new RetryPause(TimeSpan.Zero, TimeSpan.Zero, Random.Shared));   // nobody waits for a server that will fail again
                 configure(services);
             });
         }

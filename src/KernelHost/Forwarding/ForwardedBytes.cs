@@ -25,6 +25,9 @@ public sealed class ForwardedBytes : IAsyncDisposable
     /// <summary>The whole answer has been read.</summary>
     public bool Whole { get; private set; }
 
+    /// <summary>What broke it off; null when nothing did.</summary>
+    internal ProviderException? Failure { get; private set; }
+
     /// <summary>Reads the first bytes, or all of them: until then another candidate can take over.</summary>
     /// <exception cref="ProviderException">It failed, or there is nothing.</exception>
     internal static async Task<ForwardedBytes> OpenAsync(Attempt attempt, HttpResponseMessage response, string contentType, bool whole)
@@ -57,13 +60,21 @@ public sealed class ForwardedBytes : IAsyncDisposable
 
         if (Whole)
             return false;
-        var piece = output.GetMemory(PieceSize);
-        var count = await _attempt.ReadAsync(_answer, piece);
-        ErrorInAudio.ThrowIfTelling(piece.Span[..count], _attempt.Connection);
-        Whole = count == 0;
-        output.Advance(count);
-        _attempt.Progress();
-        return !Whole;
+        try
+        {
+            var piece = output.GetMemory(PieceSize);
+            var count = await _attempt.ReadAsync(_answer, piece);
+            ErrorInAudio.ThrowIfTelling(piece.Span[..count], _attempt.Connection);
+            Whole = count == 0;
+            output.Advance(count);
+            _attempt.Progress();
+            return !Whole;
+        }
+        catch (ProviderException failure)
+        {
+            Failure = failure;
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

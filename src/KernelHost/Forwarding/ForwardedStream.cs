@@ -38,6 +38,9 @@ public sealed class ForwardedStream : IAsyncDisposable
     /// <summary>The whole answer has been read.</summary>
     public bool Whole { get; private set; }
 
+    /// <summary>What broke it off; null when nothing did.</summary>
+    internal ProviderException? Failure { get; private set; }
+
     /// <summary>Reads up to the first content: until then another candidate can take over.</summary>
     /// <exception cref="ProviderException">The stream failed, or ended without an answer.</exception>
     internal static async Task<ForwardedStream> OpenAsync(
@@ -86,23 +89,31 @@ public sealed class ForwardedStream : IAsyncDisposable
 
     private async ValueTask<bool> AdvanceAsync(IBufferWriter<byte> output)
     {
-        while (!Whole)
+        try
         {
-            var written = false;
-            while (!_done && !(written && IsAtContent) && _events.TryTake(out var next))
-                written |= Pass(next, output);
-            if (_done || _events.Ended)
+            while (!Whole)
             {
-                End(output);
-                return true;
+                var written = false;
+                while (!_done && !(written && IsAtContent) && _events.TryTake(out var next))
+                    written |= Pass(next, output);
+                if (_done || _events.Ended)
+                {
+                    End(output);
+                    return true;
+                }
+
+                if (written)
+                    return true;
+                await ReceiveAsync();
             }
 
-            if (written)
-                return true;
-            await ReceiveAsync();
+            return false;
         }
-
-        return false;
+        catch (ProviderException failure)
+        {
+            Failure = failure;
+            throw;
+        }
     }
 
     private async ValueTask ReceiveAsync()

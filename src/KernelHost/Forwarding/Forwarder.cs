@@ -13,19 +13,19 @@ internal sealed class Forwarder(ProviderHttp http)
 
     private const int FirstRead = 4096;
 
-    /// <param name="deadline">Of the whole call; an answer that has begun is not held to it.</param>
+    /// <param name="limit">What the whole call leaves it; an answer that has begun is not held to it.</param>
     /// <exception cref="ProviderException">The server refused, failed, or answered with something that is no such answer.</exception>
-    public ValueTask<ForwardedAnswer> SendAsync(ForwardedCall call, CancellationToken deadline, CancellationToken caller) =>
-        SendAsync(call, 0, static (answer, _) => answer, deadline, caller);
+    public ValueTask<ForwardedAnswer> SendAsync(ForwardedCall call, AttemptLimit limit) =>
+        SendAsync(call, 0, static (answer, _) => answer, limit);
 
-    /// <inheritdoc cref="SendAsync(ForwardedCall, CancellationToken, CancellationToken)"/>
+    /// <inheritdoc cref="SendAsync(ForwardedCall, AttemptLimit)"/>
     /// <param name="take">What the answer becomes: one wait less than doing it behind.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> SendAsync<T, TState>(
-        ForwardedCall call, TState state, Func<ForwardedAnswer, TState, T> take, CancellationToken deadline, CancellationToken caller)
+        ForwardedCall call, TState state, Func<ForwardedAnswer, TState, T> take, AttemptLimit limit)
     {
         var connection = call.Link.Connection;
-        var attempt = http.Begin(connection, call.Streams || call.Endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, caller, deadline);
+        var attempt = http.Begin(connection, call.Streams || call.Endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, limit);
         HttpResponseMessage? response = null;
         try
         {

@@ -19,8 +19,8 @@ internal static class ChatAttempt
 
     /// <summary>A stream that has begun.</summary>
     public static Task<PrimedStream<ChatResponseUpdate>> StreamAsync(
-        SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, CancellationToken deadline, CancellationToken caller) =>
-        PrimedStream<ChatResponseUpdate>.OpenAsync(lifetime => UpdatesAsync(setup, candidate, messages, options, lifetime), IsContent, deadline, caller);
+        SetupSnapshot setup, Turn turn, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options) =>
+        PrimedStream<ChatResponseUpdate>.OpenAsync(lifetime => UpdatesAsync(setup, turn.Candidate, messages, options, lifetime), IsContent, turn.Limit.Token, turn.Limit.Caller);
 
     private static async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
         SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken lifetime)

@@ -1,4 +1,5 @@
 using KernelHost.Forwarding;
+using KernelHost.Providers;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
@@ -37,9 +38,9 @@ public abstract class ChatReply : IAsyncDisposable
     /// <summary>A stream in OpenAI's format.</summary>
     public sealed class ForwardedEvents : ChatReply
     {
-        private readonly Action<UsageDetails?, bool> _finish;
+        private readonly Action<UsageDetails?, bool, ProviderException?> _finish;
 
-        internal ForwardedEvents(ForwardedStream stream, ModelCallReport report, Action<UsageDetails?, bool> finish)
+        internal ForwardedEvents(ForwardedStream stream, ModelCallReport report, Action<UsageDetails?, bool, ProviderException?> finish)
             : base(report) => (Stream, _finish) = (stream, finish);
 
         public ForwardedStream Stream { get; }
@@ -47,7 +48,7 @@ public abstract class ChatReply : IAsyncDisposable
         private protected override async ValueTask EndAsync()
         {
             await Stream.DisposeAsync();
-            _finish(Stream.Usage, Stream.Whole);
+            _finish(Stream.Usage, Stream.Whole, Stream.Failure);
         }
     }
 

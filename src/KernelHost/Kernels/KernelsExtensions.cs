@@ -1,8 +1,10 @@
+using KernelHost.Events;
 using KernelHost.Forwarding;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using KernelHost.Routing.Switching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,8 @@ public static class KernelsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProviderConnections>();
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<HostEvents>();
+        services.AddSingleton(RetryPause.Default);
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<RouteCounts>();

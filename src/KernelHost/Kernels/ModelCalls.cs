@@ -1,8 +1,11 @@
 using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Events;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -10,11 +13,12 @@ namespace KernelHost.Kernels;
 
 /// <summary>What every routed call needs from the host: connections, kinds, the loop, and the one log line per call. Singleton, thread-safe.</summary>
 internal sealed partial class ModelCalls(
-    ProviderConnections connections, ProviderCatalog kinds, Forwarder forwarder, FailoverLoop loop, ModelRecords records, TimeProvider time, ILogger<ModelCalls> logger)
+    ProviderConnections connections, ProviderCatalog kinds, Forwarder forwarder, FailoverLoop loop, ModelRecords records, HostEvents events, TimeProvider time, ILogger<ModelCalls> logger)
 {
     private const int LongestLoggedName = 100;
 
     private readonly ModelRecords _records = records;
+    private readonly HostEvents _events = events;
 
     public Forwarder Forwarder => forwarder;
 
@@ -31,6 +35,8 @@ internal sealed partial class ModelCalls(
 
     public ModelEndpoints EndpointsOf(string name, ProviderSettings settings) =>
         ProviderKinds.Of(name, settings) is { } kind && kinds.Find(kind.Name) is { } server ? server.Serves : ModelEndpoints.All;
+
+    public ModelHealth HealthOf(ModelKey key) => _records.Of(key);
 
     public long Now() => time.GetTimestamp();
 
@@ -50,12 +56,12 @@ internal sealed partial class ModelCalls(
     /// <summary>Resolves the request and walks its route. A call that no candidate served is logged here; who gets an answer calls <see cref="Finish"/>.</summary>
     /// <exception cref="ModelCallException">There is no route, or no candidate served.</exception>
     public ValueTask<Served<T>> ServeAsync<T>(
-        SetupSnapshot setup, ModelRequest request, Func<Turn, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+        SetupSnapshot setup, ModelRequest request, AnswerForm form, Func<Turn, ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
         var outcomes = new Outcomes(this, setup, request);
         try
         {
-            return loop.ExecuteAsync(setup.Resolve(request).Require(), setup.Setup.Fallback, attempt, cancellationToken, outcomes);
+            return loop.ExecuteAsync(setup.Resolve(request).Require(), setup.TermsOf(form), outcomes, attempt, cancellationToken);
         }
         catch (ModelResolutionException failure)
         {
@@ -66,13 +72,20 @@ internal sealed partial class ModelCalls(
 
     /// <summary>Tells the caller's scope and the log how a call went.</summary>
     /// <param name="whole">False when the answer broke off: its client went away, or the upstream did.</param>
-    public void Finish(SetupSnapshot setup, ModelCallReport report, long started, bool whole = true)
+    /// <param name="turn">Of the candidate that answered.</param>
+    /// <param name="failure">What broke the answer off, if it was its server.</param>
+    public void Finish(SetupSnapshot setup, Turn turn, ModelCallReport report, long started, bool whole = true, ProviderException? failure = null)
     {
+        if (turn.Terms.GoesOutAsItComes && (whole || failure is not null))
+        {
+            turn.Ended(failure);
+        }
+
         var scope = CallScope.Current;
         scope?.Add(report);
         if (report.Usage is { } usage)
         {
-            _records.Used(setup.Organization, setup.Name, report.Provider, report.Resolved, usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
+            turn.Health.Used(usage.TotalTokenCount ?? ((usage.InputTokenCount ?? 0) + (usage.OutputTokenCount ?? 0)));
         }
 
         if (logger.IsEnabled(LogLevel.Information))
@@ -81,6 +94,8 @@ internal sealed partial class ModelCalls(
                 whole ? "answered" : "broken off", report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
         }
     }
+
+    public void Retry(string organization) => _records.Reset(organization);
 
     public void Forget(string organization) => _records.Forget(organization);
 
@@ -102,10 +117,15 @@ internal sealed partial class ModelCalls(
     {
         private readonly long _started = calls.Now();
 
-        public void Served(Turn turn) => calls._records.Served(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model);
+        public ModelHealth HealthOf(Candidate candidate) => setup.HealthOf(candidate);
 
-        public void Failed(Turn turn, ProviderException failure) =>
-            calls._records.Failed(setup.Organization, setup.Name, turn.Candidate.Provider, turn.Candidate.Model, failure);
+        public void Served(Turn turn)
+        {
+            if (turn.PassedOver is { } reason)
+            {
+                calls._events.Publish(new FallbackUsed(setup.Organization, setup.Name, request.Model, turn.Route.First.Id, turn.Candidate.Id, reason));
+            }
+        }
 
         public void NotServed(ProviderException failure) => NotServed(failure, failure.Attempts);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using KernelHost.Routing.Switching;
 using KernelHost.Security;
 using Microsoft.Extensions.AI;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Providers.OpenAi;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
@@ -20,55 +21,56 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChatReply> AskAsync()
     {
-        var reply = (await calls.ServeAsync(setup, request, AttemptAsync, caller)).Value;
+        var served = await calls.ServeAsync(setup, request, call.Request.Stream ? AnswerForm.Stream : AnswerForm.Whole, AttemptAsync, caller);
+        var reply = served.Value;
         if (reply is ChatReply.Forwarded whole && call.Request.Stream)
         {
-            return await ReadOutAsync(whole);
+            return await ReadOutAsync(whole, served.Turn);
         }
 
         if (reply is ChatReply.Forwarded or ChatReply.Spoken)
         {
-            calls.Finish(setup, reply.Report, _started);
+            calls.Finish(setup, served.Turn, reply.Report, _started);
         }
 
         return reply;
     }
 
-    private ValueTask<ChatReply> AttemptAsync(Turn turn, CancellationToken deadline)
+    private ValueTask<ChatReply> AttemptAsync(Turn turn)
     {
         var (link, report) = (setup.LinkTo(turn.Candidate), ModelCallReport.Of(null, turn));
         if (link.Kind.Offers(OpenAiEndpoint.ChatCompletions))
         {
-            return ForwardAsync(link, turn.Candidate, report, deadline);
+            return ForwardAsync(link, turn, report);
         }
 
         DroppedParameters.Require(link.Kind, turn.Candidate.Provider, turn.Candidate.Model, Question.Parameters);
         report = report with { Dropped = DroppedParameters.Of(link.Kind, turn.Candidate.Model, Question.Parameters) };
-        return call.Request.Stream ? StreamAsync(turn.Candidate, report, deadline) : SpeakAsync(turn.Candidate, report, deadline);
+        return call.Request.Stream ? StreamAsync(turn, report) : SpeakAsync(turn, report);
     }
 
-    private ValueTask<ChatReply> ForwardAsync(ProviderLink link, Candidate candidate, ModelCallReport report, CancellationToken deadline)
+    private ValueTask<ChatReply> ForwardAsync(ProviderLink link, Turn turn, ModelCallReport report)
     {
-        var body = CandidateBody.Write(call.Request, candidate, setup.Setup, link.Connection, asksForUsage: true);
+        var body = CandidateBody.Write(call.Request, turn.Candidate, setup.Setup, link.Connection, asksForUsage: true);
         var forwarded = new ForwardedCall(link, OpenAiEndpoint.ChatCompletions, new PooledContent(body, "application/json"))
         {
             Streams = call.Request.Stream,
             WithUsage = call.Request.IncludeUsage,
             ModelInfo = call.ModelInfo?.Invoke(report) ?? default,
         };
-        return calls.Forwarder.SendAsync(forwarded, (Chat: this, Report: report), static (answer, state) => state.Chat.Reply(answer, state.Report), deadline, caller);
+        return calls.Forwarder.SendAsync(forwarded, (Chat: this, Turn: turn, Report: report), static (answer, state) => state.Chat.Reply(answer, state.Turn, state.Report), turn.Limit);
     }
 
-    private ChatReply Reply(ForwardedAnswer answer, ModelCallReport report) => answer switch
+    private ChatReply Reply(ForwardedAnswer answer, Turn turn, ModelCallReport report) => answer switch
     {
         ForwardedAnswer.Json { Whole: var whole } => new ChatReply.Forwarded(whole, report with { Usage = whole.Usage }),
         ForwardedAnswer.Events { Stream: var stream } =>
-            new ChatReply.ForwardedEvents(stream, report, (usage, whole) => calls.Finish(setup, report with { Usage = usage }, _started, whole)),
+            new ChatReply.ForwardedEvents(stream, report, (usage, whole, failure) => calls.Finish(setup, turn, report with { Usage = usage }, _started, whole, failure)),
         _ => throw new InvalidOperationException("A server answers in one piece or with a stream."),
     };
 
     /// <summary>Some servers do not stream, whatever was asked: their answer becomes a stream here.</summary>
-    private async ValueTask<ChatReply> ReadOutAsync(ChatReply.Forwarded whole)
+    private async ValueTask<ChatReply> ReadOutAsync(ChatReply.Forwarded whole, Turn turn)
     {
         ChatResponse response;
         await using (whole)
@@ -78,18 +80,18 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
         }
 
         var updates = await PrimedStream<ChatResponseUpdate>.OpenAsync(_ => response.ToChatResponseUpdates().ToAsyncEnumerable(), _ => true, CancellationToken.None, caller);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, whole.Report, _started), whole.Report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, turn, whole.Report, _started), whole.Report);
     }
 
-    private async ValueTask<ChatReply> StreamAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)
+    private async ValueTask<ChatReply> StreamAsync(Turn turn, ModelCallReport report)
     {
-        var updates = await ChatAttempt.StreamAsync(setup, candidate, Question.Messages, Question.Options, deadline, caller);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, report, _started), report);
+        var updates = await ChatAttempt.StreamAsync(setup, turn, Question.Messages, Question.Options);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, turn, report, _started), report);
     }
 
-    private async ValueTask<ChatReply> SpeakAsync(Candidate candidate, ModelCallReport report, CancellationToken deadline)
+    private async ValueTask<ChatReply> SpeakAsync(Turn turn, ModelCallReport report)
     {
-        var response = await ChatAttempt.AnswerAsync(setup, candidate, Question.Messages, Question.Options, deadline);
+        var response = await ChatAttempt.AnswerAsync(setup, turn.Candidate, Question.Messages, Question.Options, turn.Limit.Token);
         return new ChatReply.Spoken(response, report with { Usage = response.Usage });
     }
 }

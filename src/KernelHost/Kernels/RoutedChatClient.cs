@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KernelHost.Models;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
@@ -15,11 +16,11 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => new ValueTask<ChatResponse>(ChatAttempt.AnswerAsync(setup, Fitting(turn.Candidate), asked, options, deadline)), cancellationToken);
+            setup, Asked(options), AnswerForm.Whole, turn => new ValueTask<ChatResponse>(ChatAttempt.AnswerAsync(setup, Fitting(turn.Candidate), asked, options, turn.Limit.Token)), cancellationToken);
 
         var report = Report(served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
-        calls.Finish(setup, report, started);
+        calls.Finish(setup, served.Turn, report, started);
         return served.Value;
     }
 
@@ -30,9 +31,9 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var asked = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
 
         var served = await calls.ServeAsync(
-            setup, Asked(options), (turn, deadline) => new ValueTask<PrimedStream<ChatResponseUpdate>>(ChatAttempt.StreamAsync(setup, Fitting(turn.Candidate), asked, options, deadline, cancellationToken)), cancellationToken);
+            setup, Asked(options), AnswerForm.Stream, turn => new ValueTask<PrimedStream<ChatResponseUpdate>>(ChatAttempt.StreamAsync(setup, Fitting(turn), asked, options)), cancellationToken);
 
-        await using var updates = new RoutedUpdates(setup, calls, served.Value, Report(served.Turn), started);
+        await using var updates = new RoutedUpdates(setup, calls, served.Value, served.Turn, Report(served.Turn), started);
         await foreach (var update in updates.ReadAsync(cancellationToken))
         {
             yield return update;
@@ -49,6 +50,12 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
     }
 
     /// <exception cref="ProviderException">The client insists on a parameter that the candidate cannot take.</exception>
+    private Turn Fitting(Turn turn)
+    {
+        Fitting(turn.Candidate);
+        return turn;
+    }
+
     private Candidate Fitting(Candidate candidate)
     {
         if (parameters is not null)

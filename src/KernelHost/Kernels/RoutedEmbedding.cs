@@ -21,27 +21,27 @@ internal sealed class RoutedEmbedding(SetupSnapshot setup, ModelCalls calls, Mod
     public async Task<EmbeddingReply> EmbedAsync(CancellationToken caller)
     {
         var started = calls.Now();
-        var served = await calls.ServeAsync(setup, request, (turn, deadline) => AttemptAsync(turn, deadline, caller), caller);
-        calls.Finish(setup, served.Value.Report, started);
+        var served = await calls.ServeAsync(setup, request, AnswerForm.Whole, AttemptAsync, caller);
+        calls.Finish(setup, served.Turn, served.Value.Report, started);
         return served.Value;
     }
 
-    private async ValueTask<EmbeddingReply> AttemptAsync(Turn turn, CancellationToken deadline, CancellationToken caller)
+    private async ValueTask<EmbeddingReply> AttemptAsync(Turn turn)
     {
         var (link, report) = (setup.LinkTo(turn.Candidate), ModelCallReport.Of(null, turn));
         if (!link.Kind.Offers(OpenAiEndpoint.Embeddings))
         {
-            var generated = await GenerateAsync(turn, deadline);
+            var generated = await GenerateAsync(turn);
             return new(report with { Usage = generated.Usage }, null, generated);
         }
 
         var most = EmbeddingBatches.MostInputs(link.Connection.Kind);
         return call.Inputs.Count <= most
-            ? await ForwardAsync(link, turn.Candidate, report, deadline, caller)
-            : await ForwardManyAsync(link, turn.Candidate, report, most, deadline, caller);
+            ? await ForwardAsync(link, turn, report)
+            : await ForwardManyAsync(link, turn, report, most);
     }
 
-    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(Turn turn, CancellationToken deadline)
+    private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(Turn turn)
     {
         if (call.Inputs.AreTokens && turn.Number > 1)
             throw new ProviderException(FailureClass.BadRequest, $"{turn.Candidate.Id} takes no tokens.");
@@ -50,18 +50,18 @@ internal sealed class RoutedEmbedding(SetupSnapshot setup, ModelCalls calls, Mod
         using var generator = ModelCalls.EmbeddingGenerator(setup, turn.Candidate);
         var options = question.Options.Clone();
         options.ModelId = turn.Candidate.Model;
-        var vectors = await generator.GenerateAsync(question.Texts, options, deadline);
+        var vectors = await generator.GenerateAsync(question.Texts, options, turn.Limit.Token);
         RequireLength(turn.Candidate, [.. vectors.Select(vector => vector.Vector.Length)]);
         return vectors;
     }
 
-    private async Task<EmbeddingReply> ForwardAsync(ProviderLink link, Candidate candidate, ModelCallReport report, CancellationToken deadline, CancellationToken caller)
+    private async Task<EmbeddingReply> ForwardAsync(ProviderLink link, Turn turn, ModelCallReport report)
     {
-        var answer = await SendAsync(link, candidate, call.Request, call.ModelInfo?.Invoke(report) ?? default, deadline, caller);
+        var answer = await SendAsync(link, turn, call.Request, call.ModelInfo?.Invoke(report) ?? default);
         try
         {
             var first = FirstVector.Read(answer.Data.Span) ?? throw ProviderHttp.NotAnAnswer(link.Connection, "no readable vector");
-            RequireLength(candidate, first.Length);
+            RequireLength(turn.Candidate, first.Length);
             report = report with { Usage = answer.Usage };
             if (first.IsBase64 == call.AsBase64)
                 return new(report, answer, null);
@@ -77,14 +77,14 @@ internal sealed class RoutedEmbedding(SetupSnapshot setup, ModelCalls calls, Mod
         }
     }
 
-    private async Task<EmbeddingReply> ForwardManyAsync(ProviderLink link, Candidate candidate, ModelCallReport report, int most, CancellationToken deadline, CancellationToken caller)
+    private async Task<EmbeddingReply> ForwardManyAsync(ProviderLink link, Turn turn, ModelCallReport report, int most)
     {
         var all = new GeneratedEmbeddings<Embedding<float>>();
         foreach (var (index, inputs) in call.Inputs.Batches(most).Index())
         {
-            using var answer = await SendAsync(link, candidate, Part(inputs), default, deadline, caller);
+            using var answer = await SendAsync(link, turn, Part(inputs), default);
             var some = Read(answer, Math.Min(most, call.Inputs.Count - (index * most)), link.Connection);
-            RequireLength(candidate, [.. some.Select(vector => vector.Vector.Length)]);
+            RequireLength(turn.Candidate, [.. some.Select(vector => vector.Vector.Length)]);
             all.AddRange(some);
             if (some.Usage is { } usage)
                 (all.Usage ??= new()).Add(usage);
@@ -93,12 +93,11 @@ internal sealed class RoutedEmbedding(SetupSnapshot setup, ModelCalls calls, Mod
         return new(report with { Usage = all.Usage }, null, all);
     }
 
-    private async Task<ForwardedJson> SendAsync(
-        ProviderLink link, Candidate candidate, OpenAiRequest body, ReadOnlyMemory<byte> modelInfo, CancellationToken deadline, CancellationToken caller)
+    private async Task<ForwardedJson> SendAsync(ProviderLink link, Turn turn, OpenAiRequest body, ReadOnlyMemory<byte> modelInfo)
     {
-        var bytes = CandidateBody.Write(body, candidate, setup.Setup, link.Connection, asksForUsage: false, OpenAiEndpoint.Embeddings);
+        var bytes = CandidateBody.Write(body, turn.Candidate, setup.Setup, link.Connection, asksForUsage: false, OpenAiEndpoint.Embeddings);
         var sent = new ForwardedCall(link, OpenAiEndpoint.Embeddings, new PooledContent(bytes, "application/json")) { ModelInfo = modelInfo };
-        return await calls.Forwarder.SendAsync(sent, deadline, caller) is ForwardedAnswer.Json { Whole: var whole } ? whole : throw new InvalidOperationException("Vectors come as JSON.");
+        return await calls.Forwarder.SendAsync(sent, turn.Limit) is ForwardedAnswer.Json { Whole: var whole } ? whole : throw new InvalidOperationException("Vectors come as JSON.");
     }
 
     private OpenAiRequest Part(ReadOnlyMemory<byte> inputs)

@@ -1,4 +1,5 @@
 using KernelHost.Models;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
@@ -14,17 +15,17 @@ internal sealed class RoutedEmbeddingGenerator(SetupSnapshot setup, ModelCalls c
         var started = calls.Now();
         var texts = values as IReadOnlyCollection<string> ?? [.. values];
 
-        var served = await calls.ServeAsync(setup, request, async (turn, attempt) =>
+        var served = await calls.ServeAsync(setup, request, AnswerForm.Whole, async turn =>
         {
             using var generator = ModelCalls.EmbeddingGenerator(setup, turn.Candidate);
             var own = options?.Clone() ?? new();
             own.ModelId = turn.Candidate.Model;
-            return await generator.GenerateAsync(texts, own, attempt);
+            return await generator.GenerateAsync(texts, own, turn.Limit.Token);
         }, cancellationToken);
 
         var report = ModelCallReport.Of(serviceId, served.Turn) with { Usage = served.Value.Usage };
         (served.Value.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
-        calls.Finish(setup, report, started);
+        calls.Finish(setup, served.Turn, report, started);
         return served.Value;
     }
 

@@ -1,6 +1,7 @@
 using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Providers;
+using KernelHost.Providers.Http;
 using KernelHost.Providers.OpenAi;
 using KernelHost.Routing;
 
@@ -19,22 +20,22 @@ internal sealed class RoutedForward(SetupSnapshot setup, ModelCalls calls, Model
             var asksForUsage = endpoint == OpenAiEndpoint.Completions;
             var bytes = CandidateBody.Write(body, candidate, setup.Setup, link.Connection, asksForUsage, endpoint);
             return new(link, endpoint, new PooledContent(bytes, "application/json")) { Streams = body.Stream, WithUsage = body.IncludeUsage || !asksForUsage };
-        }, caller);
+        }, body.Stream, caller);
 
     /// <summary>Of a form.</summary>
     public Task<ForwardedReply> SendAsync(Func<Candidate, HttpContent> form, bool streams, CancellationToken caller) =>
-        SendAsync((link, candidate) => new(link, endpoint, form(candidate)) { Streams = streams, WithUsage = true }, caller);
+        SendAsync((link, candidate) => new(link, endpoint, form(candidate)) { Streams = streams, WithUsage = true }, streams, caller);
 
-    private async Task<ForwardedReply> SendAsync(Func<ProviderLink, Candidate, ForwardedCall> prepare, CancellationToken caller)
+    private async Task<ForwardedReply> SendAsync(Func<ProviderLink, Candidate, ForwardedCall> prepare, bool streams, CancellationToken caller)
     {
         var started = calls.Now();
-        var served = await calls.ServeAsync(setup, request, (turn, deadline) =>
+        var served = await calls.ServeAsync(setup, request, streams || endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, turn =>
         {
             var call = prepare(setup.LinkTo(turn.Candidate), turn.Candidate);
-            return calls.Forwarder.SendAsync(call with { ModelInfo = modelInfo?.Invoke(ModelCallReport.Of(null, turn)) ?? default }, deadline, caller);
+            return calls.Forwarder.SendAsync(call with { ModelInfo = modelInfo?.Invoke(ModelCallReport.Of(null, turn)) ?? default }, turn.Limit);
         }, caller);
 
         var report = ModelCallReport.Of(null, served.Turn);
-        return ForwardedReply.Of(served.Value, report, (usage, whole) => calls.Finish(setup, report with { Usage = usage }, started, whole));
+        return ForwardedReply.Of(served.Value, report, (usage, whole, failure) => calls.Finish(setup, served.Turn, report with { Usage = usage }, started, whole, failure));
     }
 }

@@ -1,26 +1,28 @@
 using System.Runtime.CompilerServices;
+using KernelHost.Providers;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Kernels;
 
 /// <summary>The updates of a stream that has begun: the first one holds the report, and how the stream ended is told to the host. For one reader.</summary>
-internal sealed class RoutedUpdates(SetupSnapshot setup, ModelCalls calls, PrimedStream<ChatResponseUpdate> stream, ModelCallReport report, long started) : IAsyncDisposable
+internal sealed class RoutedUpdates(SetupSnapshot setup, ModelCalls calls, PrimedStream<ChatResponseUpdate> stream, Turn turn, ModelCallReport report, long started) : IAsyncDisposable
 {
     private UsageDetails? _usage;
+    private ProviderException? _failure;
     private bool _whole;
     private bool _told;
 
     public async IAsyncEnumerable<ChatResponseUpdate> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var first = true;
-        await foreach (var update in stream.ReadAsync(cancellationToken))
+        await using var updates = stream.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        for (var first = true; await MoveNextAsync(updates); first = false)
         {
+            var update = updates.Current;
             _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
             if (first)
             {
                 (update.AdditionalProperties ??= [])[ModelCallReport.Property] = report;
-                first = false;
             }
 
             yield return update;
@@ -38,6 +40,19 @@ internal sealed class RoutedUpdates(SetupSnapshot setup, ModelCalls calls, Prime
 
         _told = true;
         await stream.DisposeAsync();
-        calls.Finish(setup, report with { Usage = _usage }, started, _whole);
+        calls.Finish(setup, turn, report with { Usage = _usage }, started, _whole, _failure);
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (ProviderException failure)
+        {
+            _failure = failure;
+            throw;
+        }
     }
 }

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
 using KernelHost.Providers.OpenAi;
+using KernelHost.Providers.Http;
 using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
@@ -16,7 +19,10 @@ namespace KernelHost.Kernels;
 public sealed class SetupSnapshot
 {
     private readonly Dictionary<string, ProviderLink> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelHealth> _health = new(concurrencyLevel: 1, capacity: 4, StringComparer.Ordinal);
     private readonly KnownRoutes _routes = new();
+    private readonly CallTerms _wholeAnswers;
+    private readonly CallTerms _streams;
     private readonly ModelCalls _calls;
     private readonly Lazy<Kernel> _kernel;
 
@@ -26,6 +32,8 @@ public sealed class SetupSnapshot
         Name = name;
         Setup = setup;
         _calls = calls;
+        _wholeAnswers = new(setup.Fallback, AnswerForm.Whole, setup.Fallback.Delivery, null);
+        _streams = _wholeAnswers with { Form = AnswerForm.Stream };
         Models = SetupModels.Compile(setup, Link, calls.EndpointsOf);
         _kernel = new(() => buildKernel(this), LazyThreadSafetyMode.PublicationOnly);   // a build that fails is tried again
     }
@@ -79,6 +87,16 @@ public sealed class SetupSnapshot
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
     public Resolution Resolve(ModelRequest request) =>
         _routes.Find(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
+
+    /// <summary>How a call is made by this setup, and by what its client asked for itself.</summary>
+    internal CallTerms TermsOf(AnswerForm form)
+    {
+        var terms = form == AnswerForm.Stream ? _streams : _wholeAnswers;
+        return CallScope.Current is { Wishes: { } wishes } ? terms with { Delivery = wishes.Delivery ?? terms.Delivery, Rehearsed = wishes.Rehearsed } : terms;
+    }
+
+    internal ModelHealth HealthOf(Candidate candidate) => _health.TryGetValue(candidate.Id, out var known) ? known
+        : _health.GetOrAdd(candidate.Id, _calls.HealthOf(new(Organization, Name, candidate.Provider, candidate.Model)));
 
     internal ProviderLink LinkTo(Candidate candidate) => LinkTo(candidate.Provider);
 

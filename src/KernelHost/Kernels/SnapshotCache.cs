@@ -30,6 +30,7 @@ public sealed class SnapshotCache : IDisposable
         _snapshots = new(new MemoryCacheOptions { SizeLimit = options.Value.MostOrganizations });
         _entry = new() { Size = 1, SlidingExpiration = options.Value.IdleTime };
         _configs.Changed += _overrides.Reconsider;
+        _configs.Changed += Retry;
         _organizations.Changed += Forget;
     }
 
@@ -50,9 +51,13 @@ public sealed class SnapshotCache : IDisposable
     public void Dispose()
     {
         _configs.Changed -= _overrides.Reconsider;
+        _configs.Changed -= Retry;
         _organizations.Changed -= Forget;
         _snapshots.Dispose();
     }
+
+    // What failed by the old config may work by the new one.
+    private void Retry(ConfigVersion now) => _calls.Retry(now.Organization);
 
     private void Forget(Organization organization)
     {

@@ -22,6 +22,9 @@ public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpo
 public sealed record Candidate(
     string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null, ImmutableDictionary<string, JsonElement>? Parameters = null)
 {
+    /// <summary>In tokens; null = not known.</summary>
+    public int? ContextWindow { get; init; }
+
     /// <summary><c>provider/model</c>.</summary>
     public string Id { get => field ??= $"{Provider}/{Model}"; init; }
 
@@ -76,4 +79,7 @@ public static class FallbackReasons
     public const string RequestedModelUnavailable = "requested_model_unavailable";
     public const string ModelTypeMismatch = "model_type_mismatch";
     public const string SmallFastNotConfigured = "small_fast_not_configured";
+
+    /// <summary>It failed a moment ago and is left alone for a while.</summary>
+    public const string Cooldown = "cooldown";
 }

@@ -21,9 +21,12 @@ public sealed record ProviderConnection
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 }
 
-/// <summary>Limits on one attempt (contract, section 5): to connect, to the first token, between tokens, in all.</summary>
+/// <summary>Limits on one attempt (contract, section 5): to connect, to the first token of a stream, between tokens, in all.</summary>
 public sealed record AttemptTimeouts(TimeSpan Connect, TimeSpan FirstToken, TimeSpan Idle, TimeSpan Total)
 {
+    /// <summary>To the response's headers; null = only the other limits hold: a whole answer sends its headers when it is done.</summary>
+    public TimeSpan? Headers { get; init; }
+
     public static AttemptTimeouts Default { get; } =
         new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 }

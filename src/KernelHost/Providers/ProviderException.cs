@@ -46,7 +46,13 @@ public sealed class ProviderException(FailureClass failure, string message, Exce
     /// <summary>How long the upstream asked to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How many candidates were called before the caller was given this failure; at least one.</summary>
+    /// <summary>Whatever is asked of the provider will fail as this did: nobody answers there, or its key is refused.</summary>
+    public bool IsOfProvider { get => field || Class == FailureClass.Auth; init; }
+
+    /// <summary>It says something of the server; the other classes say something of the request.</summary>
+    internal bool IsOfServer => Class is FailureClass.RateLimit or FailureClass.Error or FailureClass.Timeout or FailureClass.Auth;
+
+    /// <summary>How many calls were made before the caller was given this failure; at least one.</summary>
     public int Attempts { get; private set; } = 1;
 
     internal ProviderException After(int attempts)

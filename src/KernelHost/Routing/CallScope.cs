@@ -15,8 +15,9 @@ public sealed class CallScope : IDisposable
     private readonly CallScope? _outer;
     private List<ModelCallReport>? _reports;
 
-    private CallScope(string? keyId, FrozenSet<string>? allowed, CallScope? outer)
+    private CallScope(string? keyId, FrozenSet<string>? allowed, CallWishes? wishes, CallScope? outer)
     {
+        Wishes = wishes ?? outer?.Wishes;
         KeyId = keyId;
         Allowed = allowed ?? outer?.Allowed;
         _outer = outer;
@@ -28,6 +29,9 @@ public sealed class CallScope : IDisposable
 
     /// <summary>The only models these calls may use, as in <see cref="Models.ModelRequest.Allowed"/>; null = all.</summary>
     public FrozenSet<string>? Allowed { get; }
+
+    /// <summary>What their client asked for itself; null = nothing.</summary>
+    public CallWishes? Wishes { get; }
 
     /// <summary>The model calls that ended so far, oldest first; at most 256 are kept.</summary>
     public IReadOnlyCollection<ModelCallReport> Reports
@@ -41,7 +45,7 @@ public sealed class CallScope : IDisposable
         }
     }
 
-    public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null) => Ambient.Value = new(keyId, allowed, Ambient.Value);
+    public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null, CallWishes? wishes = null) => Ambient.Value = new(keyId, allowed, wishes, Ambient.Value);
 
     public void Add(ModelCallReport report)
     {

@@ -1,13 +1,15 @@
+using KernelHost.Models;
 using KernelHost.Providers;
+using KernelHost.Routing.Health;
 
 namespace KernelHost.Routing;
 
-/// <summary>Who wants to know how the attempts of one call went. A caller who goes away is no outcome.</summary>
+/// <summary>What the loop needs of the call's setup, and who wants to know how the call went. A caller who goes away is no outcome.</summary>
 internal interface ICallOutcomes
 {
-    void Served(Turn turn);
+    ModelHealth HealthOf(Candidate candidate);
 
-    void Failed(Turn turn, ProviderException failure);
+    void Served(Turn turn);
 
     /// <summary>No candidate served; <paramref name="failure"/> is what the caller is told.</summary>
     void NotServed(ProviderException failure);

@@ -35,7 +35,7 @@ public sealed record ModelCallReport(
         properties?.TryGetValue(Property, out ModelCallReport? report) == true ? report : null;
 
     internal static ModelCallReport Of(string? serviceId, Turn turn) => new(
-        serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.LastFailure ?? turn.Route.FallbackReason, turn.Number)
+        serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.PassedOver ?? turn.Route.FallbackReason, turn.Number)
     {
         Route = turn.Route.Taken,
     };

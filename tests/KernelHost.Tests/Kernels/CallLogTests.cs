@@ -31,7 +31,7 @@ public class CallLogTests
 
         await Assert.ThrowsAsync<ProviderException>(() => Client(down).GetResponseAsync("hi"));
 
-        Assert.Contains("default not served (reason error, attempts 1", Assert.Single(_lines), StringComparison.Ordinal);
+        Assert.Contains("default not served (reason error, attempts 2", Assert.Single(_lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class CallLogTests
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(new Lines(_lines)));
         var connections = new ProviderConnections(
             new(new FakeEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
-        var calls = new ModelCalls(connections, new([provider]), TestSetup.Forwarder(), new(TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(TimeProvider.System), TimeProvider.System, factory.CreateLogger<ModelCalls>());
+        var calls = new ModelCalls(connections, new([provider]), TestSetup.Forwarder(), new(new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(new(), TimeProvider.System), new(), TimeProvider.System, factory.CreateLogger<ModelCalls>());
         return new SetupSnapshot("acme", "default", TestSetup.TwoModels, calls, _ => new()).Chat(new() { Model = model });
     }
 

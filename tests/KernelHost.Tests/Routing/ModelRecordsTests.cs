@@ -1,5 +1,5 @@
 using KernelHost.Providers;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 
 namespace KernelHost.Tests.Routing;
 
@@ -8,7 +8,7 @@ public class ModelRecordsTests
     private readonly ManualTimeProvider _time = new();
     private readonly ModelRecords _records;
 
-    public ModelRecordsTests() => _records = new(_time);
+    public ModelRecordsTests() => _records = new(new(), _time);
 
     [Fact]
     public void Nothing_is_known_of_a_model_that_was_not_called() => Assert.Equal(ModelRecord.Unknown, Find());
@@ -60,7 +60,7 @@ public class ModelRecordsTests
     [Fact]
     public async Task Tokens_are_summed_over_calls_at_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => _records.Used("acme", "default", "p", "m", 3))));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => _records.Of(new("acme", "default", "p", "m")).Used(3))));
 
         Assert.Equal(300, Find().TokensUsed);
     }
@@ -69,8 +69,8 @@ public class ModelRecordsTests
     public void Organisations_and_setups_do_not_share_records_and_one_that_is_gone_is_forgotten()
     {
         Fail(new(FailureClass.Error, "down"));
-        _records.Used("acme", "other", "p", "m", 1);
-        _records.Used("bravo", "default", "p", "m", 1);
+        _records.Of(new("acme", "other", "p", "m")).Used(1);
+        _records.Of(new("bravo", "default", "p", "m")).Used(1);
 
         _records.Forget("acme");
 

@@ -1,6 +1,6 @@
 using KernelHost.Models;
 using KernelHost.Organizations;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
 

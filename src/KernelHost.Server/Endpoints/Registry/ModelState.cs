@@ -1,5 +1,5 @@
 using KernelHost.Kernels;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 
 namespace KernelHost.Server.Endpoints.Registry;
 
@@ -23,8 +23,8 @@ internal sealed record ModelState(string Status, string? Reason, DateTimeOffset?
             _ => record.Failure switch
             {
                 null => new(Available, null, null, record.TokensUsed),
-                { IsRateLimit: true } limit => new(RateLimited, limit.Message, limit.Until, record.TokensUsed),
-                var failure => new(Unavailable, $"the last call failed ({failure.Class}): {failure.Message}", null, record.TokensUsed),
+                { IsRateLimit: true } limit => new(RateLimited, limit.Message, record.CoolingUntil, record.TokensUsed),
+                var failure => new(Unavailable, $"the last call failed ({failure.Class}): {failure.Message}", record.CoolingUntil, record.TokensUsed),
             },
         };
     }

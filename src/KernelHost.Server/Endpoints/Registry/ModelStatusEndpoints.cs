@@ -1,7 +1,7 @@
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using KernelHost.Routing.Switching;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.Switching;

@@ -3,7 +3,7 @@ using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 using KernelHost.Server.Auth;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;

@@ -1,7 +1,7 @@
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
-using KernelHost.Routing;
+using KernelHost.Routing.Health;
 
 namespace KernelHost.Server.Endpoints.Registry;
 

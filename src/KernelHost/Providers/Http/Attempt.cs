@@ -11,23 +11,17 @@ internal sealed class Attempt : IDisposable
 {
     // Never disposed: a timer may still be about to cancel it, and without a wait handle there is nothing to release.
     private readonly CancellationTokenSource _cancellation = new();
-    private CancellationTokenRegistration _callerGone;
+    private readonly CancellationTokenRegistration _callerGone;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenRegistration _callPassed;
     private readonly AttemptClock _clock;
-    private CancellationToken _deadline;
 
-    /// <param name="deadline">Of the whole call, or of the caller if that is sooner; it holds until <see cref="Commit"/>.</param>
-    public Attempt(ProviderConnection connection, TimeProvider time, AnswerForm form, CancellationToken caller, CancellationToken deadline = default)
+    /// <param name="limit">What the whole call leaves it; it holds until <see cref="Commit"/>.</param>
+    public Attempt(ProviderConnection connection, TimeProvider time, AnswerForm form, CancellationToken caller, AttemptLimit? limit = null)
     {
         Connection = connection;
         _caller = caller;
-        _deadline = deadline;
-        if (deadline.CanBeCanceled)
-            _callPassed = deadline.UnsafeRegister(Cancel, _cancellation);
-        else
-            _callerGone = caller.UnsafeRegister(Cancel, _cancellation);
-        _clock = new(connection.Timeouts, time, limitsFirstToken: form == AnswerForm.Stream, _cancellation);   // a whole answer's headers come when it is done
+        _callerGone = caller.UnsafeRegister(Cancel, _cancellation);
+        _clock = new(connection.Timeouts, time, form, limit, _cancellation);
     }
 
     private static readonly Action<object?> Cancel = static attempt => ((CancellationTokenSource?)attempt)?.Cancel();
@@ -37,19 +31,20 @@ internal sealed class Attempt : IDisposable
     /// <summary>Cancelled when the caller is gone or a limit is reached.</summary>
     public CancellationToken Token => _cancellation.Token;
 
-    public bool CallerIsGone => _caller.IsCancellationRequested || _deadline.IsCancellationRequested;
+    public bool CallerIsGone => _caller.IsCancellationRequested;
+
+    /// <summary>The headers of the answer have come.</summary>
+    public void HeadersCame() => _clock.HeadersCame();
 
     /// <summary>Something of the answer has arrived. Comments, keep-alives and empty chunks are not to be reported here.</summary>
     public void Progress() => _clock.Progress();
 
-    /// <summary>The answer has begun and is the caller's: from here on its own limits count, not the call's deadline.</summary>
-    /// <exception cref="OperationCanceledException">The deadline was first.</exception>
+    /// <summary>The answer is the caller's: from here on its own limits count, not the call's.</summary>
+    /// <exception cref="OperationCanceledException">The call's limit was first.</exception>
     public void Commit()
     {
-        _callerGone = _caller.UnsafeRegister(Cancel, _cancellation);
-        _callPassed.Dispose();
+        _clock.Commit();
         Token.ThrowIfCancellationRequested();
-        _deadline = CancellationToken.None;
     }
 
     /// <summary>The next bytes of an answer; only the wait for them counts. Bytes are no progress: a keep-alive is bytes.</summary>
@@ -81,7 +76,6 @@ internal sealed class Attempt : IDisposable
     public void Dispose()
     {
         _callerGone.Dispose();
-        _callPassed.Dispose();
         _clock.Dispose();
     }
 
@@ -123,8 +117,6 @@ internal sealed class Attempt : IDisposable
         if (CallerIsGone)
             return new OperationCanceledException(_caller);
 
-        return _clock.Expired is { } limit
-            ? new ProviderException(FailureClass.Timeout, $"Provider '{Connection.Name}' timed out: {limit}.", failure)
-            : TransportFailure.Explain(failure, Connection);
+        return _clock.Explain(failure, Connection) ?? TransportFailure.Explain(failure, Connection);
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace KernelHost.Providers.Http;
 
 /// <summary>
-/// The limits of one attempt on one timer: the whole answer, the first token, the next token. A timer that is set anew for every chunk would cost more than the
+/// The limits of one attempt on one timer: what the call leaves it, the headers, the first token, the next token, the whole answer. A timer that is set anew for every chunk would cost more than the
 /// chunk: this one rings now and then, looks whether a limit was reached, and else sleeps on.
 /// </summary>
 internal sealed class AttemptClock : IDisposable
@@ -13,28 +13,56 @@ internal sealed class AttemptClock : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _attempt;
     private readonly ITimer _timer;
+    private readonly AttemptLimit? _call;
     private readonly long _started;
     private TimeSpan _rings;         // since the start, as all times here
     private TimeSpan _awaitedSince;
-    private TimeSpan? _left;         // for what is awaited next; null = only the whole answer is limited
+    private TimeSpan? _left;         // for what is awaited next; null = only the other limits hold
+    private TimeSpan _headersBy;
+    private TimeSpan _callBy;
     private bool _awaiting = true;
     private bool _begun;
-    private volatile string? _expired;
+    private string? _expired;
 
+    /// <param name="form">Of a stream the first token is limited; a whole answer comes when it is done.</param>
+    /// <param name="call">What the whole call leaves it; null = only its own limits hold.</param>
     /// <param name="attempt">Cancelled when a limit is reached.</param>
-    public AttemptClock(AttemptTimeouts limits, TimeProvider time, bool limitsFirstToken, CancellationTokenSource attempt)
+    public AttemptClock(AttemptTimeouts limits, TimeProvider time, AnswerForm form, AttemptLimit? call, CancellationTokenSource attempt)
     {
-        (_limits, _time, _attempt) = (limits, time, attempt);
-        _left = limitsFirstToken ? limits.FirstToken : null;
+        (_limits, _time, _call, _attempt) = (limits, time, call, attempt);
+        _left = form == AnswerForm.Stream ? limits.FirstToken : null;
+        _headersBy = limits.Headers ?? TimeSpan.MaxValue;
+        _callBy = call?.Left ?? TimeSpan.MaxValue;
         _started = time.GetTimestamp();
         _rings = Next(TimeSpan.Zero);
         _timer = time.CreateTimer(static clock => ((AttemptClock?)clock)?.Ring(), this, _rings, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The limit that was reached, in words; null as long as none was.</summary>
-    public string? Expired => _expired;
-
     private TimeSpan Now => _time.GetElapsedTime(_started);
+
+    /// <summary>The failure that a limit which was reached is; null as long as none was.</summary>
+    public ProviderException? Explain(Exception failure, ProviderConnection connection)
+    {
+        lock (_gate)
+        {
+            return _expired is null ? null
+                : _expired.Length == 0 ? _call?.Fail(failure)
+                : new(FailureClass.Timeout, $"Provider '{connection.Name}' timed out: {_expired}.", failure);
+        }
+    }
+
+    public void HeadersCame()
+    {
+        lock (_gate)
+            _headersBy = TimeSpan.MaxValue;
+    }
+
+    /// <summary>The call's limit holds no longer.</summary>
+    public void Commit()
+    {
+        lock (_gate)
+            _callBy = TimeSpan.MaxValue;
+    }
 
     /// <summary>The upstream's turn begins: from here on its time counts.</summary>
     public void Await()
@@ -75,7 +103,9 @@ internal sealed class AttemptClock : IDisposable
         lock (_gate)
         {
             var now = Now;
-            _expired ??= now >= _limits.Total ? Timing("whole answer", _limits.Total)
+            _expired ??= now >= _callBy ? ""
+                : now >= _headersBy ? Timing("headers", _headersBy)
+                : now >= _limits.Total ? Timing("whole answer", _limits.Total)
                 : _awaiting && now >= _awaitedSince + _left ? Timing(_begun ? "next token" : "first token", _begun ? _limits.Idle : _limits.FirstToken)
                 : null;
             if (_expired is null)
@@ -103,6 +133,8 @@ internal sealed class AttemptClock : IDisposable
     {
         var token = (_awaiting ? _awaitedSince : now) + _left;
         var next = token < _limits.Total ? token.Value : _limits.Total;
+        next = next < _headersBy ? next : _headersBy;
+        next = next < _callBy ? next : _callBy;
         return next > now ? next : now;
     }
 

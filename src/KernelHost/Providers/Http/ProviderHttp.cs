@@ -14,9 +14,8 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
     public Attempt Begin(ProviderConnection connection, CancellationToken cancellationToken, AnswerForm form = AnswerForm.Stream) =>
         new(connection, time, form, cancellationToken);
 
-    /// <param name="deadline">Of the whole call, which holds until the attempt's answer has begun.</param>
-    public Attempt Begin(ProviderConnection connection, AnswerForm form, CancellationToken caller, CancellationToken deadline) =>
-        new(connection, time, form, caller, deadline);
+    /// <param name="limit">What the whole call leaves it, until the answer is the caller's.</param>
+    public Attempt Begin(ProviderConnection connection, AnswerForm form, AttemptLimit limit) => new(connection, time, form, limit.Caller, limit);
 
     /// <summary>A request below the provider's base URL, with its key as a bearer token. A query in the base URL is kept.</summary>
     public static HttpRequestMessage Request(HttpMethod method, ProviderConnection connection, string path, ReadOnlyMemory<byte>? json = null)
@@ -44,6 +43,7 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
     /// <exception cref="ProviderException">Any other status; the response is disposed.</exception>
     public Task AcceptAsync(HttpResponseMessage response, Attempt attempt)
     {
+        attempt.HeadersCame();
         DecodedContent.Decode(response);
         return response.IsSuccessStatusCode ? Task.CompletedTask : RefuseAsync(response, attempt);
     }

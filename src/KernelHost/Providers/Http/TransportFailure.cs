@@ -11,11 +11,11 @@ internal static class TransportFailure
     public static ProviderException? Explain(Exception failure, ProviderConnection connection) => failure switch
     {
         ProviderException => null,
-        _ when Has<TimeoutException>(failure) => new(FailureClass.Timeout, ConnectTimedOut(connection), failure),
+        _ when Has<TimeoutException>(failure) => new(FailureClass.Timeout, ConnectTimedOut(connection), failure) { IsOfProvider = true },
         _ when Find<ProviderException>(failure) is { } inner => inner,
-        _ when Has<UpstreamRefusedException>(failure) => new(FailureClass.Error, Refused(connection), failure),
+        _ when Has<UpstreamRefusedException>(failure) => new(FailureClass.Error, Refused(connection), failure) { IsOfProvider = true },
         HttpRequestException or IOException or InvalidDataException or OperationCanceledException =>
-            new(FailureClass.Error, $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.", failure),
+            new(FailureClass.Error, $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.", failure) { IsOfProvider = IsUnreachable(failure) },
         _ => null,
     };
 
@@ -33,6 +33,11 @@ internal static class TransportFailure
         _ when failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection failed",
         _ => "the connection broke",
     };
+
+    // A connection that breaks may have been one call's; one that cannot be made is everybody's.
+    private static bool IsUnreachable(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+        || Find<SocketException>(failure)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
+            or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
 
     private static bool Has<T>(Exception failure)
         where T : Exception => Find<T>(failure) is not null;

@@ -1,0 +1,9 @@
+namespace KernelHost.Events;
+
+/// <summary>The one stream of <see cref="HostEvent"/>s in the process. Thread-safe.</summary>
+public sealed class HostEvents
+{
+    public event Action<HostEvent>? Published;
+
+    public void Publish(HostEvent happened) => Published?.Invoke(happened);
+}
