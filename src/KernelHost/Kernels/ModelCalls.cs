@@ -1,7 +1,7 @@
+using KernelHost.Events;
 using KernelHost.Forwarding;
 using KernelHost.Models;
 using KernelHost.Organizations;
-using KernelHost.Events;
 using KernelHost.Providers;
 using KernelHost.Providers.Http;
 using KernelHost.Routing;

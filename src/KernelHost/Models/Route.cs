@@ -22,9 +22,6 @@ public sealed record Route(string? Requested, ModelType Type, ModelPurpose Purpo
 public sealed record Candidate(
     string Provider, string Model, ModelType Type, string Reason, NamedModel? Named = null, ImmutableDictionary<string, JsonElement>? Parameters = null)
 {
-    /// <summary>In tokens; null = not known.</summary>
-    public int? ContextWindow { get; init; }
-
     /// <summary><c>provider/model</c>.</summary>
     public string Id { get => field ??= $"{Provider}/{Model}"; init; }
 

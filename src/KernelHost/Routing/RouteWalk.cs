@@ -18,7 +18,7 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
     private string? _passedOver;
     private int _at;
     private int _calls;
-    private int? _window;      // of the model whose context was too small; null = none was
+    private Candidate? _tooSmall;   // for what is asked
     private string? _failed;   // how the candidate whose turn it is failed before, this being its second
     private bool _last;        // nobody else may be asked
 
@@ -96,7 +96,7 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
     {
         _last |= Left <= TimeSpan.Zero || !Moves(failure.Reason);
         if (failure.Class == FailureClass.ContextLength)
-            _window = Math.Max(_window ?? 0, turn.Candidate.ContextWindow ?? 0);
+            _tooSmall = turn.Candidate;
         PassOver(failure.Reason);
     }
 
@@ -129,7 +129,7 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
         return false;
     }
 
-    private bool IsLargeEnough(Candidate candidate) => _window is not { } window || (candidate.ContextWindow ?? 0) > window;
+    private bool IsLargeEnough(Candidate candidate) => _tooSmall is null || candidate.MayTakeMoreThan(_tooSmall);
 
     private bool Moves(string? reason) => reason is not null && terms.Fallback.Triggers.Contains(reason);
 }

@@ -49,24 +49,24 @@ public sealed class SpeechTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Theory]
-    [InlineData("fault-500")]
-    [InlineData("fault-429")]
-    [InlineData("fault-hang")]
-    [InlineData("fault-reset")]
-    [InlineData("fault-slow-first-token")]
-    [InlineData("fault-html-200")]
-    [InlineData("fault-empty-200")]
-    [InlineData("fault-error-in-200")]
-    [InlineData("fault-error-in-stream")]
-    [InlineData("fault-leak-in-stream")]
-    public async Task Until_the_first_byte_another_model_takes_over(string failing)
+    [InlineData("fault-500", "3")]
+    [InlineData("fault-429", "2")]
+    [InlineData("fault-hang", "2")]
+    [InlineData("fault-reset", "3")]
+    [InlineData("fault-slow-first-token", "2")]
+    [InlineData("fault-html-200", "3")]
+    [InlineData("fault-empty-200", "3")]
+    [InlineData("fault-error-in-200", "3")]
+    [InlineData("fault-error-in-stream", "3")]
+    [InlineData("fault-leak-in-stream", "3")]
+    public async Task Until_the_first_byte_another_model_takes_over(string failing, string attempts)
     {
         using var client = await ClientAsync(failing);
 
         using var answer = await client.PostAsync(Path, new { model = failing, input = "Hello there, all of you", voice = "alloy" });
 
         Assert.Equal("mp3 second alloy: Hello there, all of you", await answer.Content.ReadAsStringAsync());
-        Assert.Equal(("2", "openai/second"), (answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-model")));
+        Assert.Equal((attempts, "openai/second"), (answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-model")));
     }
 
     [Theory]

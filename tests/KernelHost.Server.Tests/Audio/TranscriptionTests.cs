@@ -123,15 +123,15 @@ public sealed class TranscriptionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Theory]
-    [InlineData("fault-500")]
-    [InlineData("fault-429")]
-    [InlineData("fault-hang")]
-    [InlineData("fault-reset")]
-    [InlineData("fault-cut")]
-    [InlineData("fault-html-200")]
-    [InlineData("fault-empty-200")]
-    [InlineData("fault-error-in-200")]
-    public async Task A_large_file_goes_to_the_next_server_when_the_first_fails(string failing)
+    [InlineData("fault-500", "3")]
+    [InlineData("fault-429", "2")]
+    [InlineData("fault-hang", "2")]
+    [InlineData("fault-reset", "3")]
+    [InlineData("fault-cut", "3")]
+    [InlineData("fault-html-200", "3")]
+    [InlineData("fault-empty-200", "3")]
+    [InlineData("fault-error-in-200", "3")]
+    public async Task A_large_file_goes_to_the_next_server_when_the_first_fails(string failing, string attempts)
     {
         using var client = await ClientAsync(failing);
         var audio = new byte[3_000_000];
@@ -140,7 +140,7 @@ public sealed class TranscriptionTests(ServerFixture fixture) : IClassFixture<Se
         using var answer = await client.TranscribeAsync(Forms.Of(failing, "json", audio));
 
         Assert.Equal("second: speech.mp3 (3000000 bytes)", (await answer.JsonAsync()).GetProperty("text").GetString());
-        Assert.Equal(("2", "openai/second"), (answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-model")));
+        Assert.Equal((attempts, "openai/second"), (answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-model")));
         await AssertNothingIsKeptAsync();
         Assert.Empty(Directory.GetFiles(Path.Combine(fixture.Server.DataDirectory, "uploads")));
     }

@@ -49,8 +49,8 @@ public sealed class DroppedParameterTests(ServerFixture fixture) : IClassFixture
             fallback = new { enabled = true, models = new[] { new { provider = "ollama", model = "standing-in" } } },
         });
 
-        using var told = await client.PostAsync(Calls.ChatPath, Greedy);
         using var strict = await client.PostAsync(Calls.ChatPath, Greedy, ("x-kernelhost-strict", "params"));
+        using var told = await client.PostAsync(Calls.ChatPath, Greedy);
 
         Assert.Equal(("ollama/standing-in", "logit_bias, user, service_tier, verbosity"), (told.Header("x-kernelhost-model"), told.Header("x-kernelhost-dropped-params")));
         Assert.Equal(HttpStatusCode.BadGateway, strict.StatusCode);

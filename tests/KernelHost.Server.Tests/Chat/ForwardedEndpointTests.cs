@@ -119,7 +119,7 @@ public sealed class ForwardedEndpointTests(ServerFixture fixture) : IClassFixtur
         using var answer = await client.PostAsync(Responses, new { input = "one two", stream = true });
 
         Assert.Contains("response.completed", await answer.GoldenEventsAsync(), StringComparison.Ordinal);
-        Assert.Equal(("openai/gpt-4o", "2", "error"), (answer.Header("x-kernelhost-model"), answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-fallback-reason")));
+        Assert.Equal(("openai/gpt-4o", "3", "error"), (answer.Header("x-kernelhost-model"), answer.Header("x-kernelhost-attempts"), answer.Header("x-kernelhost-fallback-reason")));
     }
 
     [Theory]

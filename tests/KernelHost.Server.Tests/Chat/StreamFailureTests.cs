@@ -8,11 +8,11 @@ public sealed class StreamFailureTests(ServerFixture fixture) : IClassFixture<Se
     private static readonly object[] Hello = [new { role = "user", content = "one two three four five six" }];
 
     [Theory]
-    [InlineData("a-fault-429", HttpStatusCode.TooManyRequests, "rate_limit_exceeded")]
-    [InlineData("a-fault-500", HttpStatusCode.BadGateway, "upstream_error")]
-    [InlineData("a-fault-error-in-stream", HttpStatusCode.BadGateway, "upstream_error")]
-    [InlineData("a-fault-empty-stream", HttpStatusCode.BadGateway, "upstream_error")]
-    public async Task A_failure_before_the_first_content_is_an_error_with_its_status(string model, HttpStatusCode status, string code)
+    [InlineData("a-fault-429", HttpStatusCode.TooManyRequests, "rate_limit_exceeded", "1")]
+    [InlineData("a-fault-500", HttpStatusCode.BadGateway, "upstream_error", "2")]
+    [InlineData("a-fault-error-in-stream", HttpStatusCode.BadGateway, "upstream_error", "2")]
+    [InlineData("a-fault-empty-stream", HttpStatusCode.BadGateway, "upstream_error", "2")]
+    public async Task A_failure_before_the_first_content_is_an_error_with_its_status(string model, HttpStatusCode status, string code, string attempts)
     {
         using var client = await fixture.Server.CreateTenantAsync(Tenants.OpenAi(fixture.Upstream, model));
 
@@ -21,8 +21,8 @@ public sealed class StreamFailureTests(ServerFixture fixture) : IClassFixture<Se
         Assert.Equal((status, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var body = await answer.JsonAsync();
         Assert.Equal(code, body.GetProperty("error").GetProperty("code").GetString());
-        Assert.Equal(1, body.GetProperty("model_info").GetProperty("attempts").GetInt32());
-        Assert.Equal("1", answer.Header("x-kernelhost-attempts"));
+        Assert.Equal(attempts, body.GetProperty("model_info").GetProperty("attempts").GetRawText());
+        Assert.Equal(attempts, answer.Header("x-kernelhost-attempts"));
     }
 
     [Theory]

@@ -99,7 +99,7 @@ public sealed class CompressedAnswerTests(ServerFixture fixture) : IClassFixture
         using var answer = await client.PostAsync(Calls.ChatPath, Question(stream), Untouched);
 
         Assert.Equal(plain, await answer.Content.ReadAsStringAsync());
-        Assert.Equal(("told-1/m", "2"), (answer.Header("x-kernelhost-model"), answer.Header("x-kernelhost-attempts")));
+        Assert.Equal(("told-1/m", "3"), (answer.Header("x-kernelhost-model"), answer.Header("x-kernelhost-attempts")));
     }
 
     [Theory]

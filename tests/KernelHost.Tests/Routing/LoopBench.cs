@@ -38,7 +38,7 @@ internal sealed class LoopBench : ICallOutcomes
 
     public List<string> Called { get; } = [];
 
-    public static Candidate Candidate(string model, int? window = null, string provider = "p") => new(provider, model, ModelType.Llm, "test") { ContextWindow = window };
+    public static Candidate Candidate(string model, int? window = null, string provider = "p") => new(provider, model, ModelType.Llm, "test") { ModelWindow = window };
 
     public ModelHealth HealthOf(Candidate candidate) => _records.Of(new("acme", "default", candidate.Provider, candidate.Model));
 
