@@ -13,7 +13,7 @@ internal static class RequestIds
     {
         context.TraceIdentifier = context.Request.Headers[Header] is [{ } sent, ..] && IsSensible(sent) ? sent : New();
 
-        // When the answer starts, not now: the exception handler clears headers.
+        // When the answer starts, not now: an error clears headers.
         context.Response.OnStarting(static state =>
         {
             var context = (HttpContext)state;

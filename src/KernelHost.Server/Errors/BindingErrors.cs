@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
@@ -34,7 +33,7 @@ internal static class BindingErrors
         }
 
         // A value of the wrong type is the converter's complaint; broken text is the reader's, wrapped.
-        if (json.InnerException is JsonException || Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type)
+        if (json.InnerException is JsonException || context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type)
         {
             return new(400, "malformed_json", $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}).");
         }
@@ -46,7 +45,7 @@ internal static class BindingErrors
 
     private static ApiError? Parameter(BadHttpRequestException exception, HttpContext context)
     {
-        var parameters = Endpoint(context)?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
+        var parameters = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
         if (parameters.FirstOrDefault(one => exception.Message.Contains($" {one.Name}\" from", StringComparison.Ordinal)) is not { } wrong)
         {
             return null;
@@ -56,9 +55,6 @@ internal static class BindingErrors
         return ApiError.BadParameter(name, $"\"{name}\" must be {ExpectedJson.Describe(wrong.ParameterInfo.ParameterType)}.");
     }
 
-    // The exception handler has cleared the request's endpoint and kept it in its feature.
-    private static Endpoint? Endpoint(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-
     private static bool LacksBody(HttpContext context) =>
-        context.Request.ContentLength is null or 0 && Endpoint(context)?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+        context.Request.ContentLength is null or 0 && context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace KernelHost.Server.Errors;
 
 internal static class ErrorExtensions
@@ -12,12 +10,11 @@ internal static class ErrorExtensions
         services.AddProblemDetails();
         services.AddSingleton<FaultLog>();
         services.AddSingleton<ErrorHandler>();
-        services.AddSingleton<IExceptionHandler>(provider => provider.GetRequiredService<ErrorHandler>());
 
         // In every environment, not in Development only: what cannot be bound is answered with a reason.
         return services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
     /// <summary>Exceptions, and statuses that nobody gave a body, become answers in the dialect of their path.</summary>
-    public static IApplicationBuilder UseErrors(this IApplicationBuilder app) => app.UseExceptionHandler().UseStatusCodePages();
+    public static IApplicationBuilder UseErrors(this IApplicationBuilder app) => app.UseMiddleware<ErrorAnswers>();
 }

@@ -1,16 +1,8 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace KernelHost.Server.Errors;
 
-/// <summary>The only place where exceptions become answers. What the table does not know is our fault: logged, answered without details.</summary>
-internal sealed class ErrorHandler(FaultLog log) : IExceptionHandler
+/// <summary>The only place where exceptions become errors. What the table does not know is our fault: logged, answered without details.</summary>
+internal sealed class ErrorHandler(FaultLog log)
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-    {
-        await httpContext.WriteAsync(await DescribeAsync(exception, httpContext));
-        return true;
-    }
-
     /// <summary>What the client is told; what it is not told is logged.</summary>
     public async Task<ApiError> DescribeAsync(Exception exception, HttpContext context)
     {

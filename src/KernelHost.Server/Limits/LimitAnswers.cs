@@ -13,7 +13,7 @@ internal static class LimitAnswers
 
     private const string Code = "rate_limit_exceeded";
 
-    // When the answer starts, not now: the exception handler clears headers.
+    // When the answer starts, not now: an error clears headers.
     public static void Announce(this HttpResponse response, RequestRate rate) => response.OnStarting(() =>
     {
         response.Headers[Limit] = rate.Limit.ToString(CultureInfo.InvariantCulture);

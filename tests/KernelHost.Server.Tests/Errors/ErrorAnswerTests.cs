@@ -3,6 +3,7 @@ using KernelHost.Providers;
 using KernelHost.Server.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace KernelHost.Server.Tests.Errors;
@@ -10,8 +11,12 @@ namespace KernelHost.Server.Tests.Errors;
 /// <summary>The way from an exception to the answer, on a host that has nothing else.</summary>
 public sealed class ErrorAnswerTests : IAsyncLifetime, IDisposable
 {
-    private readonly WebApplication _app = Build();
+    private readonly WebApplication _app;
     private readonly HttpClient _client = new();
+    private readonly TaskCompletionSource _waits = new();
+    private readonly TaskCompletionSource<int> _ended = new();
+
+    public ErrorAnswerTests() => _app = Build();
 
     public async Task InitializeAsync()
     {
@@ -79,18 +84,79 @@ public sealed class ErrorAnswerTests : IAsyncLifetime, IDisposable
         Assert.Contains("method_not_allowed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static WebApplication Build()
+    [Fact]
+    public async Task A_status_that_says_nothing_gets_the_error_of_its_dialect_and_one_with_a_body_keeps_it()
+    {
+        var bare = await _client.TryGetAsync("/v1/bare");
+        var told = await _client.TryGetAsync("/v1/told");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "forbidden"), (bare.Status, bare.Json.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Equal((HttpStatusCode.Forbidden, "no"), (told.Status, told.Text));
+    }
+
+    [Fact]
+    public async Task An_error_is_for_no_cache_and_nothing_of_the_answer_it_stands_for_is_left()
+    {
+        var answer = await _client.TryGetAsync("/half-done");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.False(answer.Headers.Contains("x-half-done"));
+        Assert.Contains("internal_error", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_has_begun_breaks_off()
+    {
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.GetStringAsync("/begun"));
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_is_no_fault()
+    {
+        using var gone = new CancellationTokenSource();
+        var answer = _client.GetAsync("/waits", gone.Token);
+        await _waits.Task;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+
+        Assert.Equal(StatusCodes.Status499ClientClosedRequest, await _ended.Task);
+    }
+
+    private WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddErrors();
         var app = builder.Build();
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            _ended.TrySetResult(context.Response.StatusCode);
+        });
         app.UseRequestIds();
         app.UseErrors();
         app.MapGet("/broken", string () => throw new InvalidOperationException("sk-secret"));
         app.MapGet("/v1/broken", string () => throw new InvalidOperationException("sk-secret"));
         app.MapGet("/v1/limited", string () => throw new ProviderException(FailureClass.RateLimit, "slow down") { RetryAfter = TimeSpan.FromSeconds(2.5) });
+        app.MapGet("/v1/bare", () => Results.StatusCode(StatusCodes.Status403Forbidden));
+        app.MapGet("/v1/told", () => Results.Text("no", statusCode: StatusCodes.Status403Forbidden));
+        app.MapGet("/half-done", (HttpContext context) =>
+        {
+            context.Response.Headers["x-half-done"] = "yes";
+            throw new InvalidOperationException();
+        });
+        app.MapGet("/begun", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("half");
+            throw new InvalidOperationException();
+        });
+        app.MapGet("/waits", async (HttpContext context) =>
+        {
+            _waits.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
         return app;
     }
 }
