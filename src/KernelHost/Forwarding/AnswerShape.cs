@@ -12,7 +12,7 @@ internal sealed record AnswerShape(Func<ObjectOutline, bool> IsAnswer, string La
         outline => outline.Kind("choices"u8) == JsonTokenType.StartArray && Holds(outline.Value("choices"u8).Span, (byte)'{'), "no choice in its answer", () => new ChunkProgress());
 
     private static readonly AnswerShape Response = new(
-        outline => outline.Kind("output"u8) == JsonTokenType.StartArray || outline.Text("object"u8) == "response", "no response in its answer", () => new TypedEventProgress());
+        outline => outline.Kind("output"u8) == JsonTokenType.StartArray || outline.IsText("object"u8, "response"u8), "no response in its answer", () => new TypedEventProgress());
 
     private static readonly AnswerShape Vectors = new(
         outline => outline.Kind("data"u8) == JsonTokenType.StartArray && Holds(outline.Value("data"u8).Span, (byte)'{'), "no vectors in its answer", () => new TypedEventProgress());

@@ -23,9 +23,14 @@ internal static class CandidateBody
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] WithUsage = "{\"include_usage\":true}"u8.ToArray();
 
+    // One body after the other on a thread, thousands a second: the tool is kept.
+    [ThreadStatic]
+    private static ObjectEdit? _edit;
+
     public static PooledBytes Write(OpenAiRequest request, Candidate candidate, Setup setup, ProviderConnection connection, bool asksForUsage, OpenAiEndpoint? endpoint = null)
     {
-        var edit = new ObjectEdit(request.Outline);
+        var edit = _edit ??= new(request.Outline);
+        edit.Clear(request.Outline);
         edit.Set(Model, JsonText.Quote(candidate.Model));
         AddPrompts(edit, request.Outline, candidate.Named, setup);
         AddParameters(edit, request.Outline, candidate, connection, endpoint ?? OpenAiEndpoint.ChatCompletions);

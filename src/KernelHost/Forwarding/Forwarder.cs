@@ -13,6 +13,10 @@ internal sealed class Forwarder(ProviderHttp http)
 
     private const int FirstRead = 4096;
 
+    // One answer after the other on a thread, thousands a second: the tool is kept.
+    [ThreadStatic]
+    private static ObjectOutline? _outline;
+
     /// <param name="limit">What the whole call leaves it; an answer that has begun is not held to it.</param>
     /// <exception cref="ProviderException">The server refused, failed, or answered with something that is no such answer.</exception>
     public ValueTask<ForwardedAnswer> SendAsync(ForwardedCall call, AttemptLimit limit) =>
@@ -73,9 +77,9 @@ internal sealed class Forwarder(ProviderHttp http)
     {
         using var _ = response;
         var bytes = await ReadBytesAsync(response, attempt);
+        var outline = _outline ??= new();
         try
         {
-            var outline = new ObjectOutline();
             outline.Read(bytes.Memory);
             if (InBandError.IsIn(outline))
                 throw FailureClassifier.Classify((int)response.StatusCode, null, bytes.Memory, attempt.Connection);
@@ -94,6 +98,10 @@ internal sealed class Forwarder(ProviderHttp http)
             bytes.Dispose();
             throw;
         }
+        finally
+        {
+            outline.Clear();
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -103,7 +111,7 @@ internal sealed class Forwarder(ProviderHttp http)
         var bytes = new PooledBytes(expected is > 0 and < LargestAnswer ? (int)expected + 1 : FirstRead);
         try
         {
-            await using var answer = await response.Content.ReadAsStreamAsync(attempt.Token);
+            await using var answer = response.Content.ReadAsStream(attempt.Token);   // reads nothing yet
             attempt.Progress();
             while (await attempt.ReadAsync(answer, bytes.GetMemory(1)) is var count and > 0)
             {

@@ -11,7 +11,7 @@ internal static class InBandError
     {
         var error = outline.Find("error"u8);
         if (error < 0)
-            return outline.Text("object"u8) == "error" || outline.Text("type"u8) == "error";
+            return outline.IsText("object"u8, "error"u8) || outline.IsText("type"u8, "error"u8);
         return outline.Members[error] is { Kind: JsonTokenType.StartObject } or { Kind: JsonTokenType.String, Length: > 2 };
     }
 

@@ -8,30 +8,22 @@ namespace KernelHost.Forwarding;
 /// </summary>
 internal sealed class ObjectEdit(ObjectOutline outline)
 {
-    private readonly List<Change> _changes = new(1);   // most bodies need one change or one addition
-    private readonly List<Addition> _additions = new(1);
+    private readonly List<Change> _changes = [];
+    private readonly List<Addition> _additions = [];
 
     public bool IsEmpty => _changes.Count == 0 && _additions.Count == 0;
-
-    /// <summary>Of what <see cref="WriteTo"/> writes, in bytes. Not to be asked when a member is dropped.</summary>
-    public int Length
-    {
-        get
-        {
-            var length = outline.Json.Length;
-            foreach (var change in _changes)
-                length += change.Bytes.Length - (change.End - change.Start);
-            var commas = outline.Count > 0 ? _additions.Count : _additions.Count - 1;
-            foreach (var addition in _additions)
-                length += addition.Name.Length + addition.Value.Length + "\"\":".Length;
-            return length + Math.Max(commas, 0);
-        }
-    }
 
     public void Clear()
     {
         _changes.Clear();
         _additions.Clear();
+    }
+
+    /// <summary>Starts over with another object.</summary>
+    public void Clear(ObjectOutline next)
+    {
+        outline = next;
+        Clear();
     }
 
     public void Replace(int member, ReadOnlyMemory<byte> value)

@@ -40,8 +40,9 @@ internal sealed class ObjectOutline
     public const int DeepestNesting = 64;
 
     private const int FewMembers = 32;
+    private const int FirstMembers = 8;
 
-    private OutlineMember[] _members = new OutlineMember[8];
+    private OutlineMember[] _members = new OutlineMember[FirstMembers];
     private ReadOnlyMemory<byte> _json;
 
     public ReadOnlyMemory<byte> Json => _json;
@@ -68,6 +69,14 @@ internal sealed class ObjectOutline
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             Add(ref reader);
         reader.Read();   // nothing but blanks may follow; anything else throws
+    }
+
+    /// <summary>Lets go of the bytes, and of the room that only a large object needs.</summary>
+    public void Clear()
+    {
+        (_json, Count, Open) = (default, 0, 0);
+        if (_members.Length > FewMembers)
+            _members = new OutlineMember[FirstMembers];
     }
 
     /// <exception cref="JsonException">A member is there twice: its reader and the next one might each believe another.</exception>
@@ -120,6 +129,15 @@ internal sealed class ObjectOutline
         var reader = new Utf8JsonReader(Value(_members[index]).Span);
         reader.Read();
         return reader.GetString();
+    }
+
+    /// <summary>Whether there is a string of that name and text.</summary>
+    public bool IsText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        if (Find(name) is not (>= 0 and var index) || _members[index].Kind != JsonTokenType.String)
+            return false;
+        var reader = new Utf8JsonReader(Value(_members[index]).Span);
+        return reader.Read() && reader.ValueTextEquals(text);
     }
 
     public string NameOf(OutlineMember member)

@@ -24,6 +24,27 @@ public class ObjectOutlineTests
     }
 
     [Theory]
+    [InlineData("""{"type": "error"}""", true)]
+    [InlineData("""{"type": "\u0065rror"}""", true)]
+    [InlineData("""{"type": "errors"}""", false)]
+    [InlineData("""{"type": ["error"]}""", false)]
+    [InlineData("""{"kind": "error"}""", false)]
+    public void A_text_is_the_same_however_it_is_spelled(string json, bool expected) =>
+        Assert.Equal(expected, Outline(json).IsText("type"u8, "error"u8));
+
+    [Fact]
+    public void One_outline_serves_one_object_after_the_other()
+    {
+        var outline = Outline("{" + string.Join(",", Enumerable.Range(0, 1000).Select(i => $"\"m{i}\":{i}")) + "}");
+
+        outline.Clear();
+        Assert.Equal((0, -1, true), (outline.Count, outline.Find("m1"u8), outline.Json.IsEmpty));
+        outline.Read("{\"m1\":2}"u8.ToArray());
+
+        Assert.Equal("2", Encoding.UTF8.GetString(outline.Value("m1"u8).Span));
+    }
+
+    [Theory]
     [InlineData("""{"model": "a", "model": "b"}""")]
     [InlineData("""{"model": "a", "mod\u0065l": "b"}""")]
     [InlineData("""{"mod\u0065l": "a", "x": 1, "model": "b"}""")]

@@ -36,6 +36,8 @@ internal sealed class DecodedContent : HttpContent
         }
     }
 
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => _decode(_encoded.ReadAsStream(cancellationToken));
+
     protected override async Task<Stream> CreateContentReadStreamAsync() => _decode(await _encoded.ReadAsStreamAsync());
 
     protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) => _decode(await _encoded.ReadAsStreamAsync(cancellationToken));
