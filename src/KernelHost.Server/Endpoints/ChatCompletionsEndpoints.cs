@@ -61,7 +61,9 @@ internal static class ChatCompletionsEndpoints
             var plugins = PluginToolReader.Read(request) is { } tools ? await services.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;
             using var scope = callers.BeginScope();
             var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
-            await new ChatAnswer(context, request, _time) { Plugins = plugins }.WriteAsync(setup, asked);
+            var answer = new ChatAnswer(context, request, _time) { Plugins = plugins };
+            await using var reply = await answer.AskAsync(setup, asked);
+            await answer.WriteAsync(reply);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
@@ -22,21 +21,21 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
 
     private CancellationToken Gone => context.RequestAborted;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WriteAsync(SetupSnapshot setup, ModelRequest asked)
+    public ValueTask<ChatReply> AskAsync(SetupSnapshot setup, ModelRequest asked) => Plugins is { } plugins
+        ? new(plugins.AskAsync(asked, Question(), request.Stream, Gone))
+        : setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
+
+    public Task WriteAsync(ChatReply reply)
     {
-        await using var reply = Plugins is { } plugins
-            ? await plugins.AskAsync(asked, Question(), request.Stream, Gone)
-            : await setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
         context.Response.Report(reply.Report);
-        await (reply switch
+        return reply switch
         {
-            ChatReply.Forwarded { Answer: var answer } => WholeAsync(answer),
+            ChatReply.Forwarded { Answer: var answer } => context.WriteAsync(answer),
             ChatReply.ForwardedEvents { Stream: var stream } => StreamAsync(stream),
             ChatReply.SpokenUpdates updates => StreamAsync(updates),
             ChatReply.Spoken { Response: var response } => WholeAsync(response, reply.Report),
             _ => throw new InvalidOperationException("An answer is whole or a stream."),
-        });
+        };
     }
 
     private ChatQuestion Question()
@@ -44,14 +43,6 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
         var question = ChatCompletionRequest.Read(RequestBody.Parse(request.Json.Span));
         _speaksOfFunctions = question.SpeaksOfFunctions;
         return new(question.Messages, question.Options, question.Parameters with { Strict = _insists });
-    }
-
-    private async Task WholeAsync(ForwardedJson answer)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Length;
-        answer.WriteTo(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(Gone);
     }
 
     private Task WholeAsync(ChatResponse response, ModelCallReport report) => context.WriteJsonAsync(json =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
@@ -24,6 +25,8 @@ internal static class ModelHeaders
 
     // A client may have invented any number of them; a header is no place for that.
     private const int MostNamed = 50;
+
+    private static readonly SearchValues<char> Visible = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]);
 
     /// <summary>Every routed answer holds its report.</summary>
     public static ModelCallReport ReportIn(AdditionalPropertiesDictionary? properties) =>
@@ -64,6 +67,6 @@ internal static class ModelHeaders
     private static string Printable(string text)
     {
         var excerpt = Excerpt.Of(text);
-        return excerpt.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? excerpt : string.Join('/', excerpt.Split('/').Select(Uri.EscapeDataString));
+        return !excerpt.AsSpan().ContainsAnyExcept(Visible) ? excerpt : string.Join('/', excerpt.Split('/').Select(Uri.EscapeDataString));
     }
 }

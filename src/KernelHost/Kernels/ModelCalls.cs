@@ -1,3 +1,4 @@
+using System.Buffers;
 using KernelHost.Events;
 using KernelHost.Forwarding;
 using KernelHost.Models;
@@ -16,6 +17,8 @@ internal sealed partial class ModelCalls(
     ProviderConnections connections, ProviderCatalog kinds, Forwarder forwarder, FailoverLoop loop, ModelRecords records, HostEvents events, TimeProvider time, ILogger<ModelCalls> logger)
 {
     private const int LongestLoggedName = 100;
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range('\0', '\u00a0').Select(c => (char)c).Where(char.IsControl)]);
 
     private readonly ModelRecords _records = records;
     private readonly HostEvents _events = events;
@@ -103,7 +106,7 @@ internal sealed partial class ModelCalls(
 
     /// <summary>What a client wrote, fit for one line of a log.</summary>
     private static string Loggable(string? written) => written is not { Length: > 0 } ? ServiceIds.Default
-        : written.Length <= LongestLoggedName && written.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && written.AsSpan().IndexOfAnyInRange('\u007f', '\u009f') < 0 ? written
+        : written.Length <= LongestLoggedName && !written.AsSpan().ContainsAny(Controls) ? written
         : string.Concat(written.Take(LongestLoggedName).Select(c => char.IsControl(c) ? '?' : c));
 
     [LoggerMessage(LogLevel.Information, "Call of {Organization}/{Setup} by key {KeyId}: {Requested} -> {Resolved} {Outcome} (reason {Reason}, attempts {Attempts}, tokens {TokensIn}+{TokensOut}, {DurationMs} ms)")]

@@ -12,9 +12,9 @@ public sealed class OrgSnapshot
     private readonly FrozenDictionary<string, SetupSnapshot> _setups;
     private readonly SetupSnapshot? _default;
 
-    internal OrgSnapshot(string organization, long version, OrgConfig config, ImmutableArray<ModelOverride> overrides, Func<string, Setup, SetupSnapshot> compile)
+    internal OrgSnapshot(Organization organization, long version, OrgConfig config, ImmutableArray<ModelOverride> overrides, Func<string, Setup, SetupSnapshot> compile)
     {
-        Organization = organization;
+        (Id, Organization) = (organization.Id, organization.Slug);
         Version = version;
         Overrides = overrides;
         Config = config;
@@ -22,6 +22,8 @@ public sealed class OrgSnapshot
         _setups = config.Setups.ToFrozenDictionary(pair => pair.Key, pair => compile(pair.Key, pair.Value), StringComparer.Ordinal);
         _default = config.FindSetup() is { Name: var name } ? _setups[name] : null;
     }
+
+    public Guid Id { get; }
 
     public string Organization { get; }
 

@@ -63,11 +63,19 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
 
     private ChatReply Reply(ForwardedAnswer answer, Turn turn, ModelCallReport report) => answer switch
     {
-        ForwardedAnswer.Json { Whole: var whole } => new ChatReply.Forwarded(whole, report with { Usage = whole.Usage }),
-        ForwardedAnswer.Events { Stream: var stream } =>
-            new ChatReply.ForwardedEvents(stream, report, (usage, whole, failure) => calls.Finish(setup, turn, report with { Usage = usage }, _started, whole, failure)),
+        ForwardedAnswer.Json { Whole: var whole } => Reply(whole, report),
+        ForwardedAnswer.Events { Stream: var stream } => Reply(stream, turn, report),
         _ => throw new InvalidOperationException("A server answers in one piece or with a stream."),
     };
+
+    private static ChatReply.Forwarded Reply(ForwardedJson whole, ModelCallReport report)
+    {
+        report.Usage = whole.Usage;
+        return new(whole, report);
+    }
+
+    private ChatReply.ForwardedEvents Reply(ForwardedStream stream, Turn turn, ModelCallReport report) =>
+        new(stream, report, (usage, whole, failure) => calls.Finish(setup, turn, report with { Usage = usage }, _started, whole, failure));
 
     /// <summary>Some servers do not stream, whatever was asked: their answer becomes a stream here.</summary>
     private async ValueTask<ChatReply> ReadOutAsync(ChatReply.Forwarded whole, Turn turn)

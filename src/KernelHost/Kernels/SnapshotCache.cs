@@ -42,8 +42,7 @@ public sealed class SnapshotCache : IDisposable
             return new((OrgSnapshot?)null);
         }
 
-        // The id tells a new organisation from a purged one of the same slug.
-        return _snapshots.TryGetValue(organization.Id, out OrgSnapshot? snapshot) && snapshot?.Version == organization.Version && snapshot.Overrides == _overrides.Of(slug)
+        return _snapshots.TryGetValue(slug, out OrgSnapshot? snapshot) && snapshot is not null && IsOf(snapshot, organization)
             ? new(snapshot)
             : new(BuildAsync(organization, cancellationToken));
     }
@@ -58,6 +57,10 @@ public sealed class SnapshotCache : IDisposable
 
     // What failed by the old config may work by the new one.
     private void Retry(ConfigVersion now) => _calls.Retry(now.Organization);
+
+    // The id tells a new organisation from a purged one of the same slug.
+    private bool IsOf(OrgSnapshot snapshot, Organization organization) =>
+        snapshot.Id == organization.Id && snapshot.Version == organization.Version && snapshot.Overrides == _overrides.Of(organization.Slug);
 
     private void Forget(Organization organization)
     {
@@ -75,7 +78,7 @@ public sealed class SnapshotCache : IDisposable
         var overrides = _overrides.Of(organization.Slug);
         var current = await _configs.GetAsync(organization.Slug, cancellationToken);
         var config = ModelOverrides.Apply(current.Config, overrides);
-        var snapshot = new OrgSnapshot(organization.Slug, current.Version, config, overrides, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels.Create));
-        return _snapshots.Set(organization.Id, snapshot, _entry);
+        var snapshot = new OrgSnapshot(organization, current.Version, config, overrides, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels.Create));
+        return _snapshots.Set(organization.Slug, snapshot, _entry);
     }
 }

@@ -11,9 +11,8 @@ public sealed class CallScope : IDisposable
     private const int MostReports = 256;
     private static readonly AsyncLocal<CallScope?> Ambient = new();
 
-    private readonly Lock _gate = new();
     private readonly CallScope? _outer;
-    private List<ModelCallReport>? _reports;
+    private Ended? _last;
 
     private CallScope(string? keyId, FrozenSet<string>? allowed, CallWishes? wishes, CallScope? outer)
     {
@@ -38,10 +37,14 @@ public sealed class CallScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            var reports = new List<ModelCallReport>();
+            for (var call = Volatile.Read(ref _last); call is not null; call = call.Before)
             {
-                return _reports is null ? [] : [.. _reports];
+                reports.Add(call.Report);
             }
+
+            reports.Reverse();
+            return reports;
         }
     }
 
@@ -49,15 +52,27 @@ public sealed class CallScope : IDisposable
 
     public void Add(ModelCallReport report)
     {
-        lock (_gate)
+        for (var last = Volatile.Read(ref _last); last is not { Number: >= MostReports };)
         {
-            _reports ??= new(1);
-            if (_reports.Count < MostReports)
+            var before = Interlocked.CompareExchange(ref _last, new(report, last, (last?.Number ?? 0) + 1), last);
+            if (before == last)
             {
-                _reports.Add(report);
+                return;
             }
+
+            last = before;
         }
     }
 
     public void Dispose() => Ambient.Value = _outer;
+
+    /// <summary>A call that ended, and those before it.</summary>
+    private sealed class Ended(ModelCallReport report, Ended? before, int number)
+    {
+        public ModelCallReport Report => report;
+
+        public Ended? Before => before;
+
+        public int Number => number;
+    }
 }

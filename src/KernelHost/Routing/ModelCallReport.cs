@@ -26,7 +26,7 @@ public sealed record ModelCallReport(
     public ImmutableArray<PluginCallReport>? PluginCalls { get; init; }
 
     /// <summary>What the answering model used; null until it is known.</summary>
-    public UsageDetails? Usage { get; init; }
+    public UsageDetails? Usage { get; internal set; }
 
     /// <summary>The client's parameters the answering model could not take, by the client's names.</summary>
     public ImmutableArray<string> Dropped { get; init; } = [];
@@ -38,5 +38,6 @@ public sealed record ModelCallReport(
         serviceId, turn.Route.Requested, turn.Candidate.Provider, turn.Candidate.Model, turn.PassedOver ?? turn.Route.FallbackReason, turn.Number)
     {
         Route = turn.Route.Taken,
+        Served = turn.Candidate.Id,
     };
 }
