@@ -19,7 +19,7 @@ internal static class Commands
         ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
         ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
-        ["allocations"] = new("bytes allocated per forwarded call: [--calls 50000] [--types]", AllocationsCommand.RunAsync),
+        ["allocations"] = new("bytes allocated per forwarded call, by BenchmarkDotNet: [--types]", AllocationsCommand.RunAsync),
         ["speed"] = new("the host beside nginx, a bare proxy and Portkey, and the targets it is held to; --help says more", SpeedCommand.RunAsync),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };

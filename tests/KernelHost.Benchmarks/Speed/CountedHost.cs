@@ -4,13 +4,16 @@ using System.Net.Sockets;
 using System.Runtime.Loader;
 using System.Text;
 using KernelHost.Benchmarks.Host;
+using KernelHost.Benchmarks.Speed.Load;
 
 namespace KernelHost.Benchmarks.Speed;
 
-/// <summary>The real server inside a process of the benchmark, which tells whoever connects to a second port how many bytes it has allocated.</summary>
+/// <summary>The real server inside a process of the benchmark, which tells whoever asks at a second port what it allocates.</summary>
 internal static class CountedHost
 {
     private const int MostTypes = 70;
+    private const char Bytes = 'b';
+    private const char Types = 't';
 
     public static Task<int> RunAsync(int counterPort, string[] arguments)
     {
@@ -23,40 +26,51 @@ internal static class CountedHost
         return Task.FromResult((int)(program.Invoke(null, [arguments]) ?? 0));
     }
 
-    public static async Task<long> AllocatedBytesAsync(int counterPort)
+    /// <summary>The bytes it allocates per call of a plan, and BenchmarkDotNet's own words on that.</summary>
+    /// <exception cref="InvalidOperationException">A call failed, or this is no release build; BenchmarkDotNet says which.</exception>
+    public static async Task<(long Bytes, string Words)> MeasureAsync(int counterPort, LoadPlan plan)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, counterPort);
-        using var text = new StreamReader(client.GetStream());
-        return long.Parse(await text.ReadLineAsync() ?? "", CultureInfo.InvariantCulture);
+        var told = await AskAsync(counterPort, $"{Bytes}{plan.ToJson()}");
+        return told.Split('\n', 2) is [var bytes, var words] && long.TryParse(bytes, CultureInfo.InvariantCulture, out var count) ? (count, words) : throw new InvalidOperationException(told);
     }
 
-    /// <summary>The types allocated most since it was last asked, with their share.</summary>
-    public static async Task<string> AllocatedTypesAsync(int counterPort)
+    /// <summary>The types allocated most while a plan is carried out, with their share.</summary>
+    public static Task<string> AllocatedTypesAsync(int counterPort, LoadPlan plan) => AskAsync(counterPort, $"{Types}{plan.ToJson()}");
+
+    private static async Task<string> AskAsync(int port, string question)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, counterPort);
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"{question}\n"));
         using var text = new StreamReader(client.GetStream());
-        await text.ReadLineAsync();
         return await text.ReadToEndAsync();
     }
 
     private static async Task TellAsync(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
-        using var types = new AllocatedTypes();
         listener.Start();
         while (true)
         {
             using var client = await listener.AcceptTcpClientAsync();
-            var answer = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{GC.GetTotalAllocatedBytes(precise: true)}");
-            var (seen, all) = (types.Seen.OrderByDescending(one => one.Value).Take(MostTypes), types.Seen.Sum(one => one.Value));
-            foreach (var (type, count) in seen)
-            {
-                answer.AppendLine(CultureInfo.InvariantCulture, $"{100.0 * count / all,5:0.0} % {type}");
-            }
-
-            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer.ToString()));
+            using var text = new StreamReader(client.GetStream());
+            var question = await text.ReadLineAsync() ?? "";
+            var answer = await Task.Run(() => AnswerAsync(question));   // off the sockets' thread, which has the calls to carry
+            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer));
         }
+    }
+
+    private static async Task<string> AnswerAsync(string question)
+    {
+        var plan = LoadPlan.FromJson(question[1..]);
+        return question[0] == Bytes ? ForwardedCalls.Measure(plan) : await CountTypesAsync(plan);
+    }
+
+    private static async Task<string> CountTypesAsync(LoadPlan plan)
+    {
+        using var types = new AllocatedTypes();
+        await ForwardedCalls.CallAsync(plan);
+        var (most, all) = (types.Seen.OrderByDescending(one => one.Value).Take(MostTypes), types.Seen.Sum(one => one.Value));
+        return string.Join('\n', most.Select(one => string.Create(CultureInfo.InvariantCulture, $"{100.0 * one.Value / all,5:0.0} % {one.Key}")));
     }
 }
