@@ -94,7 +94,7 @@ public sealed class ForwardedBytes : IAsyncDisposable
             beginning.Advance(count);
             if (!whole)
             {
-                ErrorInAudio.ThrowIfFirst(beginning.Span, _attempt.Connection);
+                ErrorInAudio.ThrowIfFirst(beginning.Memory, _attempt.Connection);
                 ErrorInAudio.ThrowIfTelling(beginning.Span, _attempt.Connection);
                 Length = _response.Content.Headers.ContentLength;
                 return;

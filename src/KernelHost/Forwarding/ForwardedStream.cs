@@ -156,7 +156,7 @@ public sealed class ForwardedStream : IAsyncDisposable
         {
             _outline.Read(data);
             if (_progress.ErrorIn(_outline) is { IsEmpty: false } error)
-                throw FailureClassifier.Classify(200, null, error, _attempt.Connection);
+                throw FailureClassifier.ClassifyInBand(error, _attempt.Connection);
             return true;
         }
         catch (JsonException)

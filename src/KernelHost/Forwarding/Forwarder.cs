@@ -82,7 +82,7 @@ internal sealed class Forwarder(ProviderHttp http)
         {
             outline.Read(bytes.Memory);
             if (InBandError.IsIn(outline))
-                throw FailureClassifier.Classify((int)response.StatusCode, null, bytes.Memory, attempt.Connection);
+                throw FailureClassifier.ClassifyInBand(bytes.Memory, attempt.Connection);
             return shape.IsAnswer(outline) ? new(bytes, outline, modelInfo) : throw ProviderHttp.NotAnAnswer(attempt.Connection, shape.Lacks);
         }
         catch (JsonException failure)

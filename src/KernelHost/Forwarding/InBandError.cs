@@ -7,13 +7,16 @@ namespace KernelHost.Forwarding;
 /// <summary>An error object where an answer was expected: inside a 200, or among a stream's chunks.</summary>
 internal static class InBandError
 {
-    public static bool IsIn(ObjectOutline outline)
+    public static bool IsIn(ObjectOutline outline) => outline.Find("error"u8) is >= 0 and var error
+        ? UpstreamError.IsError(KindOf(outline.Members[error].Kind), isBlank: outline.Members[error].Length <= 2, isNamedSo: false)
+        : UpstreamError.IsError(JsonValueKind.Undefined, isBlank: false, isNamedSo: outline.IsText("object"u8, "error"u8) || outline.IsText("type"u8, "error"u8));
+
+    private static JsonValueKind KindOf(JsonTokenType kind) => kind switch
     {
-        var error = outline.Find("error"u8);
-        if (error < 0)
-            return outline.IsText("object"u8, "error"u8) || outline.IsText("type"u8, "error"u8);
-        return outline.Members[error] is { Kind: JsonTokenType.StartObject } or { Kind: JsonTokenType.String, Length: > 2 };
-    }
+        JsonTokenType.StartObject => JsonValueKind.Object,
+        JsonTokenType.String => JsonValueKind.String,
+        _ => JsonValueKind.Null,
+    };
 
     /// <summary>For a whole answer that should be text: some servers send their error object as that.</summary>
     public static void ThrowIfWhole(ReadOnlyMemory<byte> data, ProviderConnection connection)
@@ -32,7 +35,7 @@ internal static class InBandError
             return;
         }
 
-        throw FailureClassifier.Classify(200, null, data, connection);
+        throw FailureClassifier.ClassifyInBand(data, connection);
     }
 
     /// <summary>Google wraps its error object in an array; everything else that is no object is none.</summary>
@@ -51,6 +54,6 @@ internal static class InBandError
             return;
         }
 
-        throw FailureClassifier.Classify(200, null, data, connection);
+        throw FailureClassifier.ClassifyInBand(data, connection);
     }
 }

@@ -21,5 +21,7 @@ internal static class MissingEndpoint
 
     private static bool SaysModel(ProviderException failure) => failure.Param == Model || Says(failure.Code) || Says(failure.Message);
 
-    private static bool Says(string? text) => text?.Contains(Model, StringComparison.OrdinalIgnoreCase) == true;
+    // "Deployment" is Azure's word for it.
+    private static bool Says(string? text) => text is not null
+        && (text.Contains(Model, StringComparison.OrdinalIgnoreCase) || text.Contains("deployment", StringComparison.OrdinalIgnoreCase));
 }

@@ -67,7 +67,7 @@ internal sealed class AnthropicChatClient(ProviderHttp http, ProviderConnection 
         {
             using var document = JsonDocument.Parse(data);
             return UpstreamError.IsIn(document.RootElement)
-                ? throw FailureClassifier.Classify(200, null, data, connection)
+                ? throw FailureClassifier.ClassifyInBand(data, connection)
                 : events.Read(document.RootElement);
         }
         catch (JsonException)

@@ -76,7 +76,7 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
             return answer;
 
         using (answer)
-            throw FailureClassifier.Classify((int)response.StatusCode, null, body, attempt.Connection);
+            throw FailureClassifier.ClassifyInBand(body, attempt.Connection);
     }
 
     public static ProviderException NotAnAnswer(ProviderConnection connection, string what, Exception? failure = null) =>
@@ -102,9 +102,9 @@ internal sealed class ProviderHttp(UpstreamPool pool, TimeProvider time)
     {
         using (response)
         {
-            var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
-            var body = await ReadErrorAsync(response, attempt);
-            throw FailureClassifier.Classify((int)response.StatusCode, retryAfter, body, attempt.Connection);
+            var status = (int)response.StatusCode;
+            var retryAfter = RetryAfter.Read(status, response.Headers, time.GetUtcNow());
+            throw FailureClassifier.Classify(status, retryAfter, await ReadErrorAsync(response, attempt), attempt.Connection);
         }
     }
 

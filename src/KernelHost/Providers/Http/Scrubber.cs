@@ -15,7 +15,8 @@ internal static partial class Scrubber
         if (connection.Key is { } key)
             text = SecretForms.Hide(text, key);
 
-        text = SecretForms.HideLikely(text);
+        text = SecretForms.HideLikely(Masked().Replace(text, Hidden));
+        text = Accounts().Replace(text, Hidden);
         text = Urls().Replace(text, url => IsPublic(url.Value, connection) ? url.Value : Hidden);
         text = Addresses().Replace(text, Hidden);
         if (connection.BaseUrl.Host is { Length: > 0 } host)
@@ -35,6 +36,14 @@ internal static partial class Scrubber
         && url.Host.Contains('.', StringComparison.Ordinal)
         && !Inner().IsMatch(url.Host)
         && !IPAddress.TryParse(url.Host, out _);
+
+    // What servers leave of a key when they tell which one was wrong: its beginning, asterisks, its end.
+    [GeneratedRegex(@"[\w.-]*\*{3,}[\w*.-]*\w|[\w.-]+\*{3,}")]
+    private static partial Regex Masked();
+
+    // Whose account it is at the provider is not for those who call models here: org-…, proj_…, Google's project numbers, an organisation's UUID.
+    [GeneratedRegex(@"\b(?:org|proj)[-_](?=\w*\d)\w{6,}|(?<=\bprojects?[ /=:]|\bproject_number:)\d{6,}|(?<=\borg(?:ani[sz]ation)?(?: id)?[ :=(]{1,2})[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Accounts();
 
     [GeneratedRegex(@"\b[a-z][a-z0-9+.-]*://[^\s""'<>)\]]*[^\s""'<>)\].,;:]", RegexOptions.IgnoreCase)]
     private static partial Regex Urls();

@@ -11,13 +11,19 @@ internal static class TransportFailure
     public static ProviderException? Explain(Exception failure, ProviderConnection connection) => failure switch
     {
         ProviderException => null,
-        _ when Has<TimeoutException>(failure) => new(FailureClass.Timeout, ConnectTimedOut(connection), failure) { IsOfProvider = true },
         _ when Find<ProviderException>(failure) is { } inner => inner,
-        _ when Has<UpstreamRefusedException>(failure) => new(FailureClass.Error, Refused(connection), failure) { IsOfProvider = true },
-        HttpRequestException or IOException or InvalidDataException or OperationCanceledException =>
-            new(FailureClass.Error, $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.", failure) { IsOfProvider = IsUnreachable(failure) },
+        _ when FailureClassifier.ClassOf(failure) is { } failureClass =>
+            new(failureClass, Words(failure, failureClass, connection), failure) { IsOfProvider = failureClass == FailureClass.Timeout || IsUnreachable(failure) },
         _ => null,
     };
+
+    public static bool Has<T>(Exception failure)
+        where T : Exception => Find<T>(failure) is not null;
+
+    private static string Words(Exception failure, FailureClass failureClass, ProviderConnection connection) =>
+        failureClass == FailureClass.Timeout ? ConnectTimedOut(connection)
+        : Has<UpstreamRefusedException>(failure) ? Refused(connection)
+        : $"Provider '{connection.Name}' could not be reached: {Reason(failure)}.";
 
     private static string ConnectTimedOut(ProviderConnection connection) => string.Create(
         CultureInfo.InvariantCulture, $"Provider '{connection.Name}' timed out: no connection within {connection.Timeouts.Connect.TotalSeconds:0.###} s.");
@@ -36,11 +42,9 @@ internal static class TransportFailure
 
     // A connection that breaks may have been one call's; one that cannot be made is everybody's.
     private static bool IsUnreachable(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+        || Has<UpstreamRefusedException>(failure)
         || Find<SocketException>(failure)?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable;
-
-    private static bool Has<T>(Exception failure)
-        where T : Exception => Find<T>(failure) is not null;
 
     private static T? Find<T>(Exception? failure)
         where T : Exception

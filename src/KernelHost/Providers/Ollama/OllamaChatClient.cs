@@ -70,7 +70,7 @@ internal sealed class OllamaChatClient(ProviderHttp http, ProviderConnection con
         {
             using var document = JsonDocument.Parse(line);
             return UpstreamError.IsIn(document.RootElement)
-                ? throw FailureClassifier.Classify(200, null, line, connection)
+                ? throw FailureClassifier.ClassifyInBand(line, connection)
                 : chunks.Read(document.RootElement);
         }
         catch (JsonException)

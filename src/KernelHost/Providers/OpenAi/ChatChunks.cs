@@ -39,7 +39,7 @@ internal sealed class ChatChunks(ProviderConnection connection)
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object or JsonValueKind.Array } chunk)
             return null;
         if (UpstreamError.IsIn(chunk))
-            throw FailureClassifier.Classify(200, null, data, connection);
+            throw FailureClassifier.ClassifyInBand(data, connection);
         return chunk.ValueKind == JsonValueKind.Object ? Read(chunk) : null;
     }
 
