@@ -62,6 +62,12 @@ internal static class ChatCompletionsEndpoints
             using var scope = callers.BeginScope();
             var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
             var answer = new ChatAnswer(context, request, _time) { Plugins = plugins };
+            if (request.Stream && setup.HoldsStreams)
+            {
+                await context.EntertainAsync(answer.AskAsync(setup, asked).AsTask(), answer.WriteAsync, _time);
+                return;
+            }
+
             await using var reply = await answer.AskAsync(setup, asked);
             await answer.WriteAsync(reply);
         }

@@ -38,16 +38,16 @@ internal static class ForwardedEndpoints
             .WithSummary("Speech").WithDescription("OpenAI's wire format. The audio is passed on as the model server makes it; one that breaks off breaks the connection, so that half a file never looks whole.");
     }
 
-    private static Task CompleteAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits) =>
-        ForwardAsync(context, callers, limits.Value, OpenAiEndpoint.Completions, ModelType.Llm);
+    private static Task CompleteAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>
+        ForwardAsync(context, callers, limits.Value, time, OpenAiEndpoint.Completions, ModelType.Llm);
 
-    private static Task RespondAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits) =>
-        ForwardAsync(context, callers, limits.Value, OpenAiEndpoint.Responses, ModelType.Llm);
+    private static Task RespondAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>
+        ForwardAsync(context, callers, limits.Value, time, OpenAiEndpoint.Responses, ModelType.Llm);
 
-    private static Task SpeakAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits) =>
-        ForwardAsync(context, callers, limits.Value, OpenAiEndpoint.Speech, ModelType.Tts);
+    private static Task SpeakAsync(HttpContext context, CallerSetup callers, IOptions<ServerOptions> limits, TimeProvider time) =>
+        ForwardAsync(context, callers, limits.Value, time, OpenAiEndpoint.Speech, ModelType.Tts);
 
-    private static async Task ForwardAsync(HttpContext context, CallerSetup callers, ServerOptions limits, OpenAiEndpoint endpoint, ModelType type)
+    private static async Task ForwardAsync(HttpContext context, CallerSetup callers, ServerOptions limits, TimeProvider time, OpenAiEndpoint endpoint, ModelType type)
     {
         var setup = await callers.OwnAsync(context.RequestAborted);
         var withModelInfo = context.Request.WantsModelInfo() && endpoint != OpenAiEndpoint.Speech;   // audio has no place for it
@@ -55,8 +55,15 @@ internal static class ForwardedEndpoints
         var request = ForwardedCheck.Read(body.Memory);
 
         using var scope = callers.BeginScope();
-        await using var reply = await setup.ForwardAsync(
+        var answer = setup.ForwardAsync(
             callers.Request(context.Request, request.Model, type), endpoint, request, withModelInfo ? ModelInfoWriter.ToJson : null, context.RequestAborted);
+        if (request.Stream && setup.HoldsStreams)
+        {
+            await context.EntertainAsync(answer, context.WriteAsync, time);
+            return;
+        }
+
+        await using var reply = await answer;
         await context.WriteAsync(reply);
     }
 }

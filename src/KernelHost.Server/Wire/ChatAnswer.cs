@@ -1,10 +1,8 @@
-using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Models;
 using KernelHost.Routing;
-using KernelHost.Server.Errors;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Server.Wire;
@@ -57,10 +55,9 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
             while (await stream.ReadAsync(body))
                 await body.FlushAsync(Gone);
         }
-        catch (Exception failure) when (context.Response.HasStarted && !Gone.IsCancellationRequested)
+        catch (Exception failure) when (context.MustTellInStream())
         {
-            using var events = new SseStream(context.Response);
-            await SendErrorAsync(failure, events);
+            await context.SendErrorEventAsync(failure);
         }
     }
 
@@ -71,9 +68,9 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
         {
             await SendAsync(reply, events);
         }
-        catch (Exception failure) when (context.Response.HasStarted && !Gone.IsCancellationRequested)
+        catch (Exception failure) when (context.MustTellInStream())
         {
-            await SendErrorAsync(failure, events);
+            await context.SendErrorEventAsync(failure);
         }
     }
 
@@ -94,14 +91,5 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
         if (chunks.TryWriteUsage(events.Json))
             await events.SendAsync(Gone);
         await events.SendDoneAsync(Gone);
-    }
-
-    /// <summary>The status is long gone; the error object, and no [DONE] behind it, are what tells the client.</summary>
-    private async Task SendErrorAsync(Exception failure, SseStream events)
-    {
-        events.Discard();
-        var error = await context.RequestServices.GetRequiredService<ErrorHandler>().DescribeAsync(failure, context);
-        JsonSerializer.Serialize(events.Json, OpenAiErrorWriter.Envelope(error), ErrorJson.Readable.OpenAiErrorEnvelope);
-        await events.SendErrorAsync(Gone);
     }
 }

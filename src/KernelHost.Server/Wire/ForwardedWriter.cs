@@ -1,7 +1,5 @@
-using System.Text.Json;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
-using KernelHost.Server.Errors;
 
 namespace KernelHost.Server.Wire;
 
@@ -36,12 +34,9 @@ internal static class ForwardedWriter
             while (await stream.ReadAsync(context.Response.BodyWriter))
                 await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
-        catch (Exception failure) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (context.MustTellInStream())
         {
-            using var events = new SseStream(context.Response);
-            var error = await context.RequestServices.GetRequiredService<ErrorHandler>().DescribeAsync(failure, context);
-            JsonSerializer.Serialize(events.Json, OpenAiErrorWriter.Envelope(error), ErrorJson.Readable.OpenAiErrorEnvelope);
-            await events.SendErrorAsync(context.RequestAborted);
+            await context.SendErrorEventAsync(failure);
         }
     }
 

@@ -32,8 +32,11 @@ internal static class ModelHeaders
     public static ModelCallReport ReportIn(AdditionalPropertiesDictionary? properties) =>
         ModelCallReport.In(properties) ?? throw new InvalidOperationException("The answer came by no route: it holds no report.");
 
+    /// <summary>Nothing once the response has begun: <c>model_info</c> tells it then.</summary>
     public static void Report(this HttpResponse response, ModelCallReport report)
     {
+        if (response.HasStarted)
+            return;
         response.Headers[RequestedModel] = Printable(report.Requested is { Length: > 0 } requested ? requested : ServiceIds.Default);
         response.Headers[Model] = Printable(report.Served);
         response.Headers[Attempts] = report.Attempts.ToString(CultureInfo.InvariantCulture);

@@ -46,15 +46,13 @@ internal sealed class SseStream(HttpResponse response) : IDisposable
 
     public void Dispose() => _writer?.Dispose();
 
-    private void Begin()
-    {
-        if (!response.HasStarted)
-            SetHeaders(response);
-    }
+    private void Begin() => SetHeaders(response);
 
-    /// <summary>What tells a client, and a proxy on the way, that events follow.</summary>
+    /// <summary>What tells a client, and a proxy on the way, that events follow. Nothing once the response has begun.</summary>
     public static void SetHeaders(HttpResponse response)
     {
+        if (response.HasStarted)
+            return;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";   // a proxy that collects the answer first would make streaming pointless

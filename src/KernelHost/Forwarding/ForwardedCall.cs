@@ -10,6 +10,9 @@ internal readonly record struct ForwardedCall(ProviderLink Link, OpenAiEndpoint 
     /// <summary>The client wants a stream.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>A stream is read to its end before it is the caller's, up to <see cref="Routing.CallTerms.MostHeld"/>.</summary>
+    public bool Held { get; init; }
+
     /// <summary>The client wants the usage in its stream.</summary>
     public bool WithUsage { get; init; }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using KernelHost.Providers;
 using KernelHost.Providers.Http;
+using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 
 namespace KernelHost.Forwarding;
@@ -41,15 +42,16 @@ public sealed class ForwardedStream : IAsyncDisposable
     /// <summary>What broke it off; null when nothing did.</summary>
     internal ProviderException? Failure { get; private set; }
 
-    /// <summary>Reads up to the first content: until then another candidate can take over.</summary>
+    /// <summary>Reads up to the first content, or to the end: until then another candidate can take over.</summary>
     /// <exception cref="ProviderException">The stream failed, or ended without an answer.</exception>
     internal static async Task<ForwardedStream> OpenAsync(
-        Attempt attempt, HttpResponseMessage response, IStreamProgress progress, ReadOnlyMemory<byte> modelInfo, bool withUsage)
+        Attempt attempt, HttpResponseMessage response, IStreamProgress progress, ReadOnlyMemory<byte> modelInfo, bool withUsage, bool held)
     {
         var stream = new ForwardedStream(attempt, response, await response.Content.ReadAsStreamAsync(attempt.Token), progress, modelInfo, withUsage);
         try
         {
-            while (!stream._progress.Answered && await stream.AdvanceAsync(stream._beginning ?? throw new InvalidOperationException()))
+            var beginning = stream._beginning ?? throw new InvalidOperationException();
+            while ((held ? beginning.Length < CallTerms.MostHeld : !stream._progress.Answered) && await stream.AdvanceAsync(beginning))
             {
             }
 

@@ -61,8 +61,8 @@ internal sealed class Forwarder(ProviderHttp http)
             if (Is(kind, "text/html"))
                 throw ProviderHttp.NotAnAnswer(attempt.Connection, call.Streams ? "a page instead of a stream" : "a page instead of an answer");
             if (shape.Bytes == BytesForm.None || Is(kind, "text/event-stream"))
-                return new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, shape.Progress(), call.ModelInfo, call.WithUsage));
-            return new ForwardedAnswer.Bytes(await ForwardedBytes.OpenAsync(attempt, response, kind, whole: shape.Bytes == BytesForm.Whole));
+                return new ForwardedAnswer.Events(await ForwardedStream.OpenAsync(attempt, response, shape.Progress(), call.ModelInfo, call.WithUsage, call.Held));
+            return new ForwardedAnswer.Bytes(await ForwardedBytes.OpenAsync(attempt, response, kind, whole: shape.Bytes == BytesForm.Whole || call.Held));
         }
 
         var whole = await ReadJsonAsync(response, attempt, shape, call.ModelInfo);

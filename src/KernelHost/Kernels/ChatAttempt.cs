@@ -17,10 +17,11 @@ internal static class ChatAttempt
         return await client.GetResponseAsync(messages.WithPrompts(candidate.Named, setup.Setup), OptionsFor(candidate, options), deadline);
     }
 
-    /// <summary>A stream that has begun.</summary>
+    /// <summary>A stream that has begun, or that is whole if it is to be kept back until then.</summary>
     public static Task<PrimedStream<ChatResponseUpdate>> StreamAsync(
         SetupSnapshot setup, Turn turn, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options) =>
-        PrimedStream<ChatResponseUpdate>.OpenAsync(lifetime => UpdatesAsync(setup, turn.Candidate, messages, options, lifetime), IsContent, turn.Limit.Token, turn.Limit.Caller);
+        PrimedStream<ChatResponseUpdate>.OpenAsync(
+            lifetime => UpdatesAsync(setup, turn.Candidate, messages, options, lifetime), turn.Terms.IsHeld ? AfterMost() : IsContent, turn.Limit.Token, turn.Limit.Caller);
 
     private static async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(
         SetupSnapshot setup, Candidate candidate, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken lifetime)
@@ -36,6 +37,22 @@ internal static class ChatAttempt
 
     private static ChatOptions OptionsFor(Candidate candidate, ChatOptions? options) =>
         options.ForCandidate(candidate.Model, candidate.Parameters, candidate.Named);
+
+    /// <summary>Where keeping back ends: at more than the host holds of one answer.</summary>
+    private static Func<ChatResponseUpdate, bool> AfterMost()
+    {
+        var held = 0L;
+        return update => (held += update.Contents.Sum(Length)) > CallTerms.MostHeld;
+    }
+
+    private static long Length(AIContent content) => content switch
+    {
+        TextContent text => text.Text.Length,
+        TextReasoningContent thought => thought.Text.Length,
+        DataContent data => data.Data.Length,
+        FunctionCallContent { RawRepresentation: string arguments } => arguments.Length,
+        _ => 64,
+    };
 
     /// <summary>Where falling over ends: anything a client could already have acted on, or the word that nothing more comes.</summary>
     private static bool IsContent(ChatResponseUpdate update) => update.FinishReason is not null

@@ -55,6 +55,7 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
         var forwarded = new ForwardedCall(link, OpenAiEndpoint.ChatCompletions, new PooledContent(body, "application/json"))
         {
             Streams = call.Request.Stream,
+            Held = turn.Terms.IsHeld,
             WithUsage = call.Request.IncludeUsage,
             ModelInfo = call.ModelInfo?.Invoke(report) ?? default,
         };

@@ -32,7 +32,7 @@ internal sealed class RoutedForward(SetupSnapshot setup, ModelCalls calls, Model
         var served = await calls.ServeAsync(setup, request, streams || endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, turn =>
         {
             var call = prepare(setup.LinkTo(turn.Candidate), turn.Candidate);
-            return calls.Forwarder.SendAsync(call with { ModelInfo = modelInfo?.Invoke(ModelCallReport.Of(null, turn)) ?? default }, turn.Limit);
+            return calls.Forwarder.SendAsync(call with { Held = turn.Terms.IsHeld, ModelInfo = modelInfo?.Invoke(ModelCallReport.Of(null, turn)) ?? default }, turn.Limit);
         }, caller);
 
         var report = ModelCallReport.Of(null, served.Turn);

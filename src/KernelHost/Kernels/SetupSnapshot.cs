@@ -19,6 +19,7 @@ namespace KernelHost.Kernels;
 public sealed class SetupSnapshot
 {
     private readonly Dictionary<string, ProviderLink> _links = new(StringComparer.Ordinal);
+    private Dictionary<string, ProviderLink>? _ownLinks;   // of models with timeouts of their own
     private readonly ConcurrentDictionary<string, ModelHealth> _health = new(concurrencyLevel: 1, capacity: 4, StringComparer.Ordinal);
     private readonly KnownRoutes _routes = new();
     private readonly CallTerms _wholeAnswers;
@@ -48,6 +49,9 @@ public sealed class SetupSnapshot
 
     /// <summary>Shared by all calls of this setup; a call that writes to its <c>Data</c> takes a clone.</summary>
     public Kernel Kernel => _kernel.Value;
+
+    /// <summary>The streams of the call that is being made are kept back until they are whole.</summary>
+    public bool HoldsStreams => TermsOf(AnswerForm.Stream).IsHeld;
 
     /// <summary>A client that answers <paramref name="request"/> by the route it resolves to, each call anew.</summary>
     public IChatClient Chat(ModelRequest request, string? serviceId = null) => new RoutedChatClient(this, _calls, request, serviceId);
@@ -98,7 +102,7 @@ public sealed class SetupSnapshot
     internal ModelHealth HealthOf(Candidate candidate) => _health.TryGetValue(candidate.Id, out var known) ? known
         : _health.GetOrAdd(candidate.Id, _calls.HealthOf(new(Organization, Name, candidate.Provider, candidate.Model)));
 
-    internal ProviderLink LinkTo(Candidate candidate) => LinkTo(candidate.Provider);
+    internal ProviderLink LinkTo(Candidate candidate) => _ownLinks?.GetValueOrDefault(candidate.Id) ?? LinkTo(candidate.Provider);
 
     internal ProviderLink LinkTo(string provider) => _links.GetValueOrDefault(provider)
         ?? throw new ProviderException(FailureClass.Error, $"The provider {provider} cannot be called.");
@@ -108,6 +112,13 @@ public sealed class SetupSnapshot
         if (_calls.Link(Organization, provider, settings, out var obstacle) is { } link)
         {
             _links.Add(provider, link);
+            foreach (var entry in settings.Models)
+            {
+                if (ModelTimeoutsMember.Of(entry) is { } own)
+                {
+                    (_ownLinks ??= new(StringComparer.Ordinal))[$"{provider}/{entry.Id}"] = new(link.Kind, link.Connection with { Timeouts = link.Connection.Timeouts.With(own) });
+                }
+            }
         }
 
         return obstacle;

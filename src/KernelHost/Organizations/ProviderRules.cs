@@ -13,6 +13,7 @@ internal static class ProviderRules
         .. provider.Models.SelectMany((model, index) => string.IsNullOrWhiteSpace(model.Id)
             ? ConfigRules.Error($"{path}.models[{index}]", "invalid_name", "A model's id is not empty.") : []),
         .. provider.Models.SelectMany((model, index) => ContextWindowMember.Check($"{path}.models[{index}]", model.Unknown)),
+        .. provider.Models.SelectMany((model, index) => ModelTimeoutsMember.Check($"{path}.models[{index}]", model)),
     ];
 
     private static IEnumerable<ConfigProblem> Kind(string path, string name, ProviderSettings provider) => ProviderKinds.Of(name, provider) switch

@@ -50,11 +50,15 @@ public sealed record ModelEntry(string Id, ModelType? Type = null)
     public ImmutableDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
-/// <summary>Limits on one attempt; an absent member means the host's default (connect 5 s, first token 30 s, idle 30 s, total 5 min).</summary>
+/// <summary>Limits on one attempt; an absent member means the host's default (connect 5 s, headers none of their own, first token 30 s, idle 30 s, total 5 min).</summary>
 public sealed record ProviderTimeouts
 {
     public Duration? Connect { get; init; }
 
+    /// <summary>To the response's headers; those of an answer that is not streamed come when it is done.</summary>
+    public Duration? Headers { get; init; }
+
+    /// <summary>Of a stream, from its request on.</summary>
     public Duration? FirstToken { get; init; }
 
     public Duration? Idle { get; init; }

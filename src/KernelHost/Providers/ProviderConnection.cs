@@ -1,3 +1,4 @@
+using KernelHost.Organizations;
 using KernelHost.Security;
 
 namespace KernelHost.Providers;
@@ -8,7 +9,7 @@ public sealed record ProviderConnection
     /// <summary>The provider's name in the setup.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One of <see cref="Organizations.ProviderKinds"/>.</summary>
+    /// <summary>One of <see cref="ProviderKinds"/>.</summary>
     public required string Kind { get; init; }
 
     public required Uri BaseUrl { get; init; }
@@ -29,4 +30,8 @@ public sealed record AttemptTimeouts(TimeSpan Connect, TimeSpan FirstToken, Time
 
     public static AttemptTimeouts Default { get; } =
         new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+
+    /// <summary>These, but for what somebody closer to the model says.</summary>
+    public AttemptTimeouts With(ProviderTimeouts? own) => own is null ? this
+        : new(own.Connect?.Value ?? Connect, own.FirstToken?.Value ?? FirstToken, own.Idle?.Value ?? Idle, own.Total?.Value ?? Total) { Headers = own.Headers?.Value ?? Headers };
 }

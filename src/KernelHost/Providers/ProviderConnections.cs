@@ -33,7 +33,7 @@ public sealed class ProviderConnections(EnvironmentSecrets secrets, AllowedUpstr
             : key.Value is null && kind.KeyRequired && settings.BaseUrl is null or "" ? $"provider {name} has no api_key"
             : null;
         connection = obstacle is not null ? null
-            : new() { Name = name, Kind = kind.Name, BaseUrl = baseUrl, Key = key.Value, Reach = reach ?? default, Timeouts = Timeouts(settings.Timeouts) };
+            : new() { Name = name, Kind = kind.Name, BaseUrl = baseUrl, Key = key.Value, Reach = reach ?? default, Timeouts = AttemptTimeouts.Default.With(settings.Timeouts) };
         return connection is not null;
     }
 
@@ -43,10 +43,4 @@ public sealed class ProviderConnections(EnvironmentSecrets secrets, AllowedUpstr
 
     // Configs are checked at the door; this is for what a variable holds. Blanks around a key are cut off where it is sent.
     private static bool CanStandInHeader(Secret key) => key.Reveal().AsSpan().Trim().IndexOfAnyExceptInRange(' ', '~') < 0;
-
-    private static AttemptTimeouts Timeouts(ProviderTimeouts? own) => own is null ? AttemptTimeouts.Default : new(
-        own.Connect?.Value ?? AttemptTimeouts.Default.Connect,
-        own.FirstToken?.Value ?? AttemptTimeouts.Default.FirstToken,
-        own.Idle?.Value ?? AttemptTimeouts.Default.Idle,
-        own.Total?.Value ?? AttemptTimeouts.Default.Total);
 }

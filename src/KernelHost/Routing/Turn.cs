@@ -45,4 +45,10 @@ internal sealed record CallTerms(FallbackSettings Fallback, AnswerForm Form, Del
 {
     /// <summary>The answer goes out as it comes, so that there is no other candidate for it once it has begun.</summary>
     public bool GoesOutAsItComes => Form == AnswerForm.Stream && Delivery == Delivery.Stream;
+
+    /// <summary>The stream is kept back until it is whole: one that breaks is asked for anew, and its client never sees the pieces.</summary>
+    public bool IsHeld => Form == AnswerForm.Stream && Delivery == Delivery.Assured;
+
+    /// <summary>Of a stream that is kept back, in bytes or characters; a longer one goes out from there as it comes.</summary>
+    public const int MostHeld = 8 * 1024 * 1024;
 }

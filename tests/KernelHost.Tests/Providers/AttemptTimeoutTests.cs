@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace KernelHost.Tests.Providers;
 
-/// <summary>The four limits of contract section 5, on a clock that only the test turns.</summary>
+/// <summary>The limits of contract section 5, on a clock that only the test turns.</summary>
 public class AttemptTimeoutTests : UpstreamHost
 {
     // Far away from the limit under test, because the clock may run on before the reader beside it has noticed.
@@ -40,6 +40,39 @@ public class AttemptTimeoutTests : UpstreamHost
         Assert.False(call.IsCompleted);
 
         await AssertTimesOutAsync(call, "no whole answer within 300 s");
+    }
+
+    [Theory]
+    [InlineData(ProviderKinds.OpenAI, false)]
+    [InlineData(ProviderKinds.OpenAI, true)]
+    [InlineData(ProviderKinds.Ollama, false)]
+    [InlineData(ProviderKinds.Anthropic, false)]
+    public async Task The_wait_for_headers_has_a_limit_of_its_own(string kind, bool stream)
+    {
+        Upstream.Fail("m", "hang");
+        var client = Chat(kind, Patient with { Headers = TimeSpan.FromSeconds(10) });
+        Task call = stream ? ReadAsync(client.GetStreamingResponseAsync("?")) : client.GetResponseAsync("?");
+        await Upstream.HeldAsync();
+
+        await AssertTimesOutAsync(call, "no headers within 10 s");
+    }
+
+    [Fact]
+    public async Task Headers_that_came_end_the_wait_for_them()
+    {
+        Upstream.Fail("m", "stall");
+        var answer = Chat(ProviderKinds.OpenAI, Patient with { Headers = TimeSpan.FromSeconds(10), Idle = TimeSpan.FromSeconds(40) }).GetStreamingResponseAsync("a b c d e f g h");
+        await using var updates = answer.GetAsyncEnumerator();
+        await updates.MoveNextAsync();
+
+        await AssertTimesOutAsync(RestAsync(), "no next token within 40 s");
+
+        async Task RestAsync()
+        {
+            while (await updates.MoveNextAsync())
+            {
+            }
+        }
     }
 
     [Theory]
