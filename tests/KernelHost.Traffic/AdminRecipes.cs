@@ -22,6 +22,7 @@ internal static class AdminRecipes
         new("GET /api/v1/admin/plugins", "/api/v1/admin/plugins"),
         new("GET /api/v1/admin/audit", "/api/v1/admin/audit?limit=200"),
         new("GET /api/v1/admin/audit", "/api/v1/admin/audit?all=true&from=2020-01-01T00:00:00Z&kind=config.changed") { Sender = Sender.SystemAdmin },
+        new("GET /api/v1/admin/events", "/api/v1/admin/events?kind=model.*&setup=default&since=2020-01-01T00:00:00Z&limit=20"),
         new("GET /api/v1/admin/audit/export", "/api/v1/admin/audit/export"),
         new("GET /api/v1/admin/audit/verify", "/api/v1/admin/audit/verify") { Sender = Sender.SystemAdmin },
         new("GET /api/v1/admin/models", "/api/v1/admin/models?limit=50&setup=default&type=LLM"),

@@ -31,12 +31,15 @@ internal static class ModelRecipes
 
     private static readonly Dictionary<string, string> Steering = new() { ["x-kernelhost-fallback"] = "none", ["x-kernelhost-model-info"] = "none" };
 
+    private static readonly Dictionary<string, string> Rehearsal = new() { ["x-kernelhost-rehearse"] = "rate_limit", ["x-kernelhost-delivery"] = "stream" };
+
     public static IReadOnlyList<Recipe> All { get; } =
     [
         Chat(Everything),
         Chat(Streamed),
         Chat(Schema) with { Headers = Steering },
         Chat("""{"model": "openai/gpt-4o", "messages": [{"role": "user", "content": "Hello"}]}"""),
+        Chat("""{"messages": [{"role": "user", "content": "Hello"}]}""") with { Headers = Rehearsal, Sender = Sender.OrgAdmin },
         Chat("""{"model": "auto", "messages": [{"role": "user", "content": [{"type": "text", "text": "Why?"}]}], "user": "ann", "session_id": "talk", "metadata": {"tier": "gold"}}""")
             with { Headers = new Dictionary<string, string> { ["x-kernelhost-session"] = "talk" } },
         Chat("""{"model": "{model}", "messages": [{"role": "user", "content": "Sort it."}], "tools": [{"type": "kernelhost", "plugin": "Classifier", "functions": ["classify"]}, {"type": "function", "function": {"name": "f"}}], "tool_choice": "auto"}"""),

@@ -1,3 +1,4 @@
+using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Errors;
 
@@ -28,5 +29,16 @@ internal static class StillAccepted
         {
             throw new ApiErrorException(ApiError.OfStatus(StatusCodes.Status401Unauthorized));
         }
+    }
+
+    /// <summary>For answers that go on for hours: whether the request would be let in now as it was, for the same setup of the same organisation.</summary>
+    /// <param name="organization">The one it is about, as it was found when the request began.</param>
+    public static bool IsStillAccepted(this HttpContext context, Caller caller, Organization organization)
+    {
+        var keys = context.RequestServices.GetRequiredService<ApiKeyDirectory>();
+        var organizations = context.RequestServices.GetRequiredService<OrganizationDirectory>();
+        return PresentedKey.TryRead(context.Request, out var presented)
+            && keys.Authenticate(presented).Caller is { } now && now.Role == caller.Role && now.Setup == caller.Setup
+            && organizations.Find(organization.Slug)?.Id == organization.Id;
     }
 }

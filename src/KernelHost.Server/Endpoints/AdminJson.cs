@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Switching;
 
@@ -22,6 +23,8 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ListAnswer<KeyAnswer>))]
 [JsonSerializable(typeof(ListAnswer<AuditAnswer>))]
 [JsonSerializable(typeof(AuditVerificationAnswer))]
+[JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]

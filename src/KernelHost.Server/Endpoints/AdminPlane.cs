@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Switching;
 
@@ -13,6 +14,7 @@ internal static class AdminPlane
 {
     public static IServiceCollection AddAdminPlane(this IServiceCollection services) => services
         .AddSingleton<ProviderProbes>()
+        .AddSingleton<EventStreams>()
         .ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -38,6 +40,7 @@ internal static class AdminPlane
         group.MapConfigureFallback();
         group.MapInstalledPlugins();
         group.MapAudit();
+        group.MapEvents();
         group.MapSecrets();
     }
 }

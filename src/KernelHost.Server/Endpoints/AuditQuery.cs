@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using KernelHost.Organizations;
 using KernelHost.Security;
@@ -18,12 +17,9 @@ internal sealed partial record AuditQuery(
     [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To, [FromQuery(Name = "actor")] string? Actor,
     [FromQuery(Name = "kind")] string? Kind, [FromQuery(Name = "subject")] string? Subject, [FromQuery(Name = "all")] bool? All)
 {
-    private static readonly string[] TimeFormats =
-        ["yyyy-MM-dd'T'HH:mm:ssZ", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
-
     public AuditFilter Filter(Caller caller, OrganizationDirectory organizations)
     {
-        var (from, to) = (Time(From, "from"), Time(To, "to"));
+        var (from, to) = (TimeParameter.Read(From, "from"), TimeParameter.Read(To, "to"));
         if (from > to)
         {
             throw Bad("from", "\"from\" is later than \"to\".");
@@ -52,12 +48,6 @@ internal sealed partial record AuditQuery(
 
     // A slug may have been another organisation's before it was purged: its log is none of the new one's business.
     private static DateTimeOffset? Later(DateTimeOffset? from, DateTimeOffset? created) => from > created ? from : created;
-
-    private static DateTimeOffset? Time(string? text, string name) => string.IsNullOrEmpty(text)
-        ? null
-        : DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw Bad(name, $"\"{name}\" must be an RFC 3339 time such as \"2026-01-31T12:00:00Z\"; a \"+\" in an address is written %2B.");
 
     private static string? Checked(string? text, Regex pattern, string name, string message) =>
         string.IsNullOrEmpty(text) ? null : pattern.IsMatch(text) ? text : throw Bad(name, message);

@@ -40,8 +40,9 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
         ? throw new ApiErrorException(new(StatusCodes.Status403Forbidden, "setup_not_allowed", $"This key is for the setup \"{own}\" only."))
         : asked is { Length: > 0 } ? asked : caller.Setup;
 
-    /// <summary>Everything until its end, plugins' own calls too, is done for this key and within its limits.</summary>
-    public CallScope BeginScope() => CallScope.Begin(caller.KeyId, Allowed);
+    /// <summary>Everything until its end, plugins' own calls too, is done for this key, within its limits and as the request's headers wish.</summary>
+    /// <exception cref="ApiErrorException">A header wishes what is none of its words, or what the key's role does not allow.</exception>
+    public CallScope BeginScope(HttpRequest request) => CallScope.Begin(caller.KeyId, Allowed, WishHeaders.Read(request, caller.Role));
 
     /// <summary>What the request's body and headers ask the resolver for.</summary>
     public ModelRequest Request(HttpRequest request, string? model, ModelType type = ModelType.Llm, string? task = null) =>

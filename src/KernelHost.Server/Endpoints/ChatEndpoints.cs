@@ -32,7 +32,7 @@ internal static class ChatEndpoints
         var session = Session(body["session_id"], setup, callers);
         var history = session is null ? [] : sessions.History(session);
 
-        using var scope = callers.BeginScope();
+        using var scope = callers.BeginScope(context.Request);
         var signals = RequestSignals.Of(question.Text, before: history.Sum(message => message.Text.Length)) with { Session = session?.Id ?? context.Request.Session() };
         using var client = setup.Chat(routing.Look(setup, callers.Request(context.Request, body["model_preference"].OptionalText()), signals));
         var response = await client.GetResponseAsync([.. history, question], null, gone);

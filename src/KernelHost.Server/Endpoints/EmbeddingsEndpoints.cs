@@ -26,7 +26,7 @@ internal static class EmbeddingsEndpoints
         using var body = await RequestBody.ReadBytesAsync(context, limits.Value.MaxModelRequestBytes);
         var call = EmbeddingsRequest.Read(RequestBody.Outline(body.Memory), withModelInfo ? ModelInfoWriter.ToJson : null);
 
-        using var scope = callers.BeginScope();
+        using var scope = callers.BeginScope(context.Request);
         using var reply = await setup.EmbedAsync(callers.Request(context.Request, call.Request.Model, ModelType.Embedding), call, gone);
         context.Response.Report(reply.Report);
         await (reply switch

@@ -54,7 +54,7 @@ internal static class ForwardedEndpoints
         using var body = await RequestBody.ReadBytesAsync(context, limits.MaxModelRequestBytes);
         var request = ForwardedCheck.Read(body.Memory);
 
-        using var scope = callers.BeginScope();
+        using var scope = callers.BeginScope(context.Request);
         var answer = setup.ForwardAsync(
             callers.Request(context.Request, request.Model, type), endpoint, request, withModelInfo ? ModelInfoWriter.ToJson : null, context.RequestAborted);
         if (request.Stream && setup.HoldsStreams)

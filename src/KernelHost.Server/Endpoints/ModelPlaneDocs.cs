@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using KernelHost.Server.Wire;
 using Microsoft.OpenApi;
 
 namespace KernelHost.Server.Endpoints;
@@ -16,6 +17,7 @@ internal static class ModelPlaneDocs
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(example, required) };
+            operation.AddWishHeaders();
             return Task.CompletedTask;
         });
 
@@ -27,6 +29,7 @@ internal static class ModelPlaneDocs
             members[file] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
             var schema = new OpenApiSchema { Type = JsonSchemaType.Object, Required = new HashSet<string>(StringComparer.Ordinal) { file }, Properties = members };
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = schema } } };
+            operation.AddWishHeaders();
             return Task.CompletedTask;
         });
 
@@ -45,6 +48,21 @@ internal static class ModelPlaneDocs
             operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = content } };
             return Task.CompletedTask;
         });
+
+    private static void AddWishHeaders(this OpenApiOperation operation) => operation.Parameters =
+    [
+        .. operation.Parameters ?? [],
+        Header(ModelHeaders.Delivery, "How this call's answer is delivered, whatever the setup says.", "stream", "assured"),
+        Header(ModelHeaders.Rehearse, "For admins: the model that is asked first fails like this without being asked.", "rate_limit", "timeout", "error"),
+    ];
+
+    private static OpenApiParameter Header(string name, string description, params string[] words) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. words.Select(word => JsonValue.Create(word))] },
+    };
 
     private static Dictionary<string, OpenApiMediaType> Content(string example, string[] required) => new()
     {

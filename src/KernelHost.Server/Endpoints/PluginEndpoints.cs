@@ -47,7 +47,7 @@ internal static class PluginEndpoints
         var setup = await callers.OwnAsync(gone);
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
-        using var scope = callers.BeginScope();
+        using var scope = callers.BeginScope(context.Request);
         var started = time.GetTimestamp();
         var result = await invoker.InvokeAsync(setup.Kernel, plugin, function, arguments, gone);
         var duration = time.GetElapsedTime(started);

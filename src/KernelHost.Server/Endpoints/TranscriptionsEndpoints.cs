@@ -27,7 +27,7 @@ internal static class TranscriptionsEndpoints
         var withModelInfo = context.Request.WantsModelInfo();
         await using var form = await AudioForm.ReadAsync(context, spools, limits.Value.MaxAudioBytes);
 
-        using var scope = callers.BeginScope();
+        using var scope = callers.BeginScope(context.Request);
         var request = callers.Request(context.Request, form.Model, ModelType.Stt);
         await using var reply = await setup.TranscribeAsync(
             request, candidate => form.For(candidate.Model, FormDefaults.Of(candidate, form)), form.Streams, withModelInfo ? ModelInfoWriter.ToJson : null, gone);

@@ -16,6 +16,8 @@ internal static class ModelHeaders
     public const string SessionId = "x-kernelhost-session";
     public const string Fallback = "x-kernelhost-fallback";
     public const string ModelInfo = "x-kernelhost-model-info";
+    public const string Delivery = "x-kernelhost-delivery";
+    public const string Rehearse = "x-kernelhost-rehearse";
 
     public const string DroppedParams = "x-kernelhost-dropped-params";
     public const string Strict = "x-kernelhost-strict";

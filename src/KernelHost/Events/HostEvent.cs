@@ -1,44 +1,48 @@
+using System.Text.Json.Nodes;
+using KernelHost.Security;
+using Microsoft.Extensions.Logging;
+
 namespace KernelHost.Events;
 
-/// <summary>Something that happened to an organisation's models while calls ran.</summary>
+/// <summary>Something that happened to an organisation's models while calls ran. Immutable; holds no secret and nothing that a client wrote.</summary>
 public abstract record HostEvent(string Organization, string Setup)
 {
-    /// <summary>As the API and the log name it.</summary>
+    /// <summary>As the API and the log name it: one of <see cref="EventKinds"/>.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>What it happened to: <c>provider/model</c>, a provider, or a role.</summary>
+    public abstract string Subject { get; }
+
+    /// <summary>Who did it; null = the host itself.</summary>
+    public virtual Actor? Actor => null;
+
+    /// <summary>How loud the log says it.</summary>
+    public virtual LogLevel Level => LogLevel.Information;
+
+    /// <summary>A few words for the log, without what a model's server said.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Whether the same may happen again and again.</summary>
+    public bool Repeats => Topic is not null;
+
+    /// <summary>Two of the same topic soon after each other are the same thing happening again; null = each is one of its own.</summary>
+    internal abstract EventTopic? Topic { get; }
+
+    /// <summary>What is special about it, as the API shows it.</summary>
+    public abstract JsonObject Data();
 }
 
-/// <summary>Calls keep away from a model, or from every model of a provider.</summary>
-/// <param name="Model">Null = all of the provider's.</param>
-/// <param name="Reason">The failure class.</param>
-/// <param name="Until">When one call will try it again.</param>
-public sealed record ModelCooledDown(string Organization, string Setup, string Provider, string? Model, string Reason, string Message, DateTimeOffset Until) : HostEvent(Organization, Setup)
-{
-    public override string Kind => "model.cooled_down";
-}
+/// <summary>What makes two events of an organisation the same.</summary>
+internal readonly record struct EventTopic(string Kind, string Setup, string Subject, string? Reason = null, string? To = null, bool Rehearsed = false);
 
-/// <summary>A model that calls kept away from has answered.</summary>
-public sealed record ModelReturned(string Organization, string Setup, string Provider, string Model) : HostEvent(Organization, Setup)
+public static class EventKinds
 {
-    public override string Kind => "model.returned";
-}
+    public const string FallbackUsed = "fallback.used";
+    public const string ModelCooledDown = "model.cooled_down";
+    public const string ModelReturned = "model.returned";
+    public const string ModelSwitched = "model.switched";
+    public const string OverrideEnded = "model.override_ended";
+    public const string KeyRefused = "key.refused";
 
-/// <summary>A provider's server refuses its key: somebody has to act.</summary>
-public sealed record KeyRefused(string Organization, string Setup, string Provider, string Message) : HostEvent(Organization, Setup)
-{
-    public override string Kind => "key.refused";
-}
-
-/// <summary>Another model answered than the one that was asked for.</summary>
-/// <param name="Requested">What the client wrote.</param>
-/// <param name="From"><c>provider/model</c> that the call should have gone to, as is <paramref name="To"/> which answered.</param>
-public sealed record FallbackUsed(string Organization, string Setup, string? Requested, string From, string To, string Reason) : HostEvent(Organization, Setup)
-{
-    public override string Kind => "fallback.used";
-}
-
-/// <summary>A role has another model.</summary>
-/// <param name="Persisted">False = until the host ends.</param>
-public sealed record ModelSwitched(string Organization, string Setup, string Role, string? From, string To, bool Persisted) : HostEvent(Organization, Setup)
-{
-    public override string Kind => "model.switched";
+    public static IReadOnlyList<string> All { get; } = [FallbackUsed, ModelCooledDown, ModelReturned, ModelSwitched, OverrideEnded, KeyRefused];
 }

@@ -22,6 +22,7 @@ public static class KernelsExtensions
         services.AddSingleton<ProviderConnections>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<HostEvents>();
+        services.AddSingleton<EventJournal>();
         services.AddSingleton(RetryPause.Default);
         services.AddSingleton<FailoverLoop>();
         services.AddSingleton<ModelRecords>();
@@ -43,6 +44,7 @@ public static class KernelsExtensions
             provider.GetRequiredService<KernelFactory>(),
             provider.GetRequiredService<ModelOverrides>(),
             provider.GetRequiredService<RouteCounts>(),
+            provider.GetRequiredService<EventJournal>(),
             provider.GetRequiredService<IOptions<KernelsOptions>>()));
         return services;
     }

@@ -126,7 +126,7 @@ internal sealed partial class ModelCalls(
         {
             if (turn.PassedOver is { } reason)
             {
-                calls._events.Publish(new FallbackUsed(setup.Organization, setup.Name, request.Model, turn.Route.First.Id, turn.Candidate.Id, reason));
+                calls._events.Publish(new FallbackUsed(setup.Organization, setup.Name, turn.Route.First.Id, turn.Candidate.Id, reason, turn.IsAfterRehearsal));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KernelHost.Events;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Providers;
@@ -15,7 +16,7 @@ namespace KernelHost.Kernels;
 /// where they began. Nothing changes when the trial fails. Thread-safe.
 /// </summary>
 public sealed class ModelSwitching(
-    OrganizationConfigs configs, SnapshotCache snapshots, ModelOverrides overrides, ModelProbe probe, ModelRecords records, AuditLog audit, TimeProvider time)
+    OrganizationConfigs configs, SnapshotCache snapshots, ModelOverrides overrides, ModelProbe probe, ModelRecords records, HostEvents events, AuditLog audit, TimeProvider time)
 {
     private const string Kind = "model.switched";
 
@@ -32,6 +33,7 @@ public sealed class ModelSwitching(
         await TryAsync(organization, wanted, planned.Config, cancellationToken);
         confirm();
         await (persist ? StoreAsync(organization, wanted, planned, before, actor, cancellationToken) : OverrideAsync(organization, wanted, planned, before, actor, cancellationToken));
+        events.Publish(new ModelSwitched(organization, wanted.Setup, wanted.Role.Wire(), before is { IsEmpty: false } ? before.ToString() : null, wanted.Model.ToString(), persist, actor));
         records.Served(organization, wanted.Setup, wanted.Model.Provider, wanted.Model.Model);
         return new(before, planned.Warnings);
     }
@@ -77,7 +79,7 @@ public sealed class ModelSwitching(
     private async Task StoreAsync(string organization, ModelSwitch wanted, ConfigChange planned, ModelReference? before, Actor actor, CancellationToken cancellationToken)
     {
         var stored = await configs.UpdateAsync(organization, wanted.ApplyTo, actor, Kind, planned.Version, cancellationToken: cancellationToken);
-        if (overrides.Clear(organization, wanted.Setup, wanted.Role) && stored.Version == planned.Version)
+        if (overrides.Clear(organization, wanted.Setup, wanted.Role, wanted.Model) && stored.Version == planned.Version)
         {
             // The config had this model already, under an override: that it ended is in no version.
             await AppendAsync(organization, wanted, before, persisted: true, actor, cancellationToken);

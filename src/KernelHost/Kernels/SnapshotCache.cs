@@ -1,3 +1,4 @@
+using KernelHost.Events;
 using KernelHost.Organizations;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
@@ -20,13 +21,15 @@ public sealed class SnapshotCache : IDisposable
     private readonly KernelFactory _kernels;
     private readonly ModelOverrides _overrides;
     private readonly RouteCounts _routes;
+    private readonly EventJournal _events;
     private readonly MemoryCache _snapshots;
     private readonly MemoryCacheEntryOptions _entry;
 
     internal SnapshotCache(
-        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, RouteCounts routes, IOptions<KernelsOptions> options)
+        OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, RouteCounts routes, EventJournal events,
+        IOptions<KernelsOptions> options)
     {
-        (_organizations, _configs, _calls, _kernels, _overrides, _routes) = (organizations, configs, calls, kernels, overrides, routes);
+        (_organizations, _configs, _calls, _kernels, _overrides, _routes, _events) = (organizations, configs, calls, kernels, overrides, routes, events);
         _snapshots = new(new MemoryCacheOptions { SizeLimit = options.Value.MostOrganizations });
         _entry = new() { Size = 1, SlidingExpiration = options.Value.IdleTime };
         _configs.Changed += _overrides.Reconsider;
@@ -69,6 +72,7 @@ public sealed class SnapshotCache : IDisposable
             _overrides.Forget(organization.Slug);
             _calls.Forget(organization.Slug);
             _routes.Forget(organization.Slug);
+            _events.Forget(organization.Slug);
         }
     }
 

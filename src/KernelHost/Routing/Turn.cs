@@ -12,6 +12,9 @@ namespace KernelHost.Routing;
 /// <param name="Limit">Ends with the turn.</param>
 internal sealed record Turn(Route Route, Candidate Candidate, int Number, string? PassedOver, AttemptLimit Limit, ModelHealth Health, Admission Admission, CallTerms Terms)
 {
+    /// <summary>Somebody before it played a failure; one who is left alone for a while plays none.</summary>
+    public bool IsAfterRehearsal => Terms.Rehearsed is not null && PassedOver is not (null or FallbackReasons.Cooldown);
+
     /// <summary>An answer is there; of a stream, its beginning.</summary>
     public void Answered(bool whole)
     {

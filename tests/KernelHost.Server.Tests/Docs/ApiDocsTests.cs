@@ -19,7 +19,7 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
             {
                 "/healthz", "/readyz", "/api/v1/organizations", "/api/v1/organizations/{slug}", "/api/v1/organizations/system/sync", "/api/v1/organizations/{slug}/config",
                 "/api/v1/organizations/{slug}/config/versions", "/api/v1/organizations/{slug}/export", "/api/v1/organizations/{slug}/import", "/api/v1/organizations/{slug}/config/diff", "/api/v1/organizations/{slug}/keys",
-                "/api/v1/admin/settings/api", "/api/v1/admin/resolve", "/api/v1/admin/audit",
+                "/api/v1/admin/settings/api", "/api/v1/admin/resolve", "/api/v1/admin/audit", "/api/v1/admin/events",
                 "/api/v1/admin/models", "/api/v1/admin/model-status", "/api/v1/admin/providers/{name}/test", "/api/v1/admin/switch-model", "/api/v1/admin/configure-fallback", "/api/v1/admin/plugins",
             },
             paths.ToHashSet());
@@ -54,6 +54,19 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal(["requests_per_minute", "concurrent_requests"], schemas.GetProperty("RateLimits").GetProperty("properties").EnumerateObject().Select(member => member.Name));
         Assert.True(schemas.GetProperty("Limits").GetProperty("properties").TryGetProperty("rate", out _));
         Assert.Equal(["requests_per_minute", "concurrent_requests"], schemas.GetProperty("KeyLimits").GetProperty("properties").EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/audio/transcriptions")]
+    [InlineData("/api/v1/chat")]
+    [InlineData("/api/v1/plugins/{plugin}/{function}")]
+    public async Task Calls_of_models_take_headers_for_delivery_and_rehearsal(string path)
+    {
+        var call = (await _anybody.TryGetAsync("/openapi/v1.json")).Json.GetProperty("paths").GetProperty(path).GetProperty("post");
+
+        var headers = call.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "header");
+        Assert.Equal(["x-kernelhost-delivery", "x-kernelhost-rehearse"], headers.Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
     [Fact]

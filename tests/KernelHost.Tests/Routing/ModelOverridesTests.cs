@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KernelHost.Events;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Routing.Switching;
@@ -15,7 +16,10 @@ public class ModelOverridesTests
         Providers = new([new("openai", new() { ApiKey = new("sk-stored"), Models = [new("gpt-4o"), new("gpt-4o-mini")] })]),
     });
 
-    private readonly ModelOverrides _overrides = new();
+    private readonly HostEvents _events = new();
+    private readonly ModelOverrides _overrides;
+
+    public ModelOverridesTests() => _overrides = new(_events);
 
     [Fact]
     public void The_array_stays_the_same_until_something_changes()
@@ -51,6 +55,21 @@ public class ModelOverridesTests
         _overrides.Reconsider(new("acme", 3, new()));
 
         Assert.Equal((0, 0), (afterDisabling, _overrides.Of("acme").Length));
+    }
+
+    [Fact]
+    public void One_that_ends_says_what_the_config_names_now()
+    {
+        var ended = new List<HostEvent>();
+        _events.Published += ended.Add;
+        Set(Switch());
+        _overrides.Reconsider(new("acme", 2, Edit(provider => provider with { Enabled = false })));
+        Set(Switch());
+        _overrides.Clear("acme", "default", ModelRole.Default, now: null);
+        _overrides.Clear("acme", "default", ModelRole.Default, now: null);
+
+        var from = Switch().Model.ToString();
+        Assert.Equal([new OverrideEnded("acme", "default", "default", from, "openai/gpt-4o"), new OverrideEnded("acme", "default", "default", from, null)], ended);
     }
 
     [Fact]

@@ -81,5 +81,28 @@ public class ModelRecordsTests
 
     private void Fail(ProviderException failure) => _records.Failed("acme", "default", "p", "m", failure);
 
+    [Fact]
+    public void What_ails_a_provider_shows_at_models_that_nobody_called()
+    {
+        Fail(new(FailureClass.Error, "refused") { IsOfProvider = true });
+        Fail(new(FailureClass.Error, "refused") { IsOfProvider = true });
+        var other = _records.Find("acme", "default", "p", "other").Cooling;
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(new("error", _time.GetUtcNow(), IsOver: false, OfProvider: true), other);
+        Assert.True(_records.Find("acme", "default", "p", "other").Cooling?.IsOver);
+        Assert.Null(_records.Find("acme", "default", "q", "other").Cooling);
+    }
+
+    [Fact]
+    public void Of_two_reasons_to_keep_away_the_longer_one_shows()
+    {
+        Fail(new(FailureClass.RateLimit, "slow down") { RetryAfter = TimeSpan.FromSeconds(60) });
+        Fail(new(FailureClass.Timeout, "silent") { IsOfProvider = true });
+
+        Assert.Equal(("rate_limit", false), (Find().Cooling?.Reason, Find().Cooling?.OfProvider));
+        Assert.Equal(("timeout", true), (_records.Find("acme", "default", "p", "other").Cooling?.Reason, _records.Find("acme", "default", "p", "other").Cooling?.OfProvider));
+    }
+
     private ModelRecord Find() => _records.Find("acme", "default", "p", "m");
 }

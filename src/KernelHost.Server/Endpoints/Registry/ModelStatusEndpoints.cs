@@ -27,11 +27,12 @@ internal static class ModelStatusEndpoints
 }
 
 /// <param name="Status"><c>active</c>, <c>rate_limited</c> or <c>error</c>.</param>
-/// <param name="Reason">What is wrong; null when it is active.</param>
+/// <param name="Reason">What is wrong, or was and nobody has looked since; null when nothing is.</param>
 /// <param name="FallbackReason">Why this is not the model the config names for the role; null when it is.</param>
 /// <param name="TokensUsed">By this model, since <paramref name="TokensSince"/>: the start of the host.</param>
 /// <param name="TokensLimit">The organisation's <c>limits.usage.tokens_per_month</c>, for all its models together; null = none.</param>
-/// <param name="FallbackProvider">Of the candidate that would stand in, as is <paramref name="FallbackModel"/>.</param>
+/// <param name="FallbackProvider">Of the candidate that would stand in just now, as is <paramref name="FallbackModel"/>.</param>
+/// <param name="CooldownUntil">Until when calls keep away from it; when that is past, the next call will try it.</param>
 /// <param name="Override">The switch that gave it the role, if it is not stored.</param>
 internal sealed record ModelStatusAnswer(
     string Role, string? Provider, string? Model, string? BaseUrl, string Status, string? Reason, string? FallbackReason, long TokensUsed, long? TokensLimit, DateTime TokensSince,
@@ -47,7 +48,7 @@ internal sealed record ModelStatusAnswer(
 
         var first = route.First;
         var state = ModelState.Of(setup, first.Provider, first.Model, records);
-        var spare = route.Candidates.Skip(1).FirstOrDefault(candidate => ModelState.Of(setup, candidate.Provider, candidate.Model, records).Status == ModelState.Available);
+        var spare = route.Candidates.Skip(1).FirstOrDefault(candidate => ModelState.Of(setup, candidate.Provider, candidate.Model, records).IsReady);
         return new(role.Wire(), first.Provider, first.Model, RegisteredModel.BaseUrlOf(setup.Setup, first.Provider), StatusOf(state), state.Reason, route.FallbackReason,
             state.TokensUsed, limit, since, spare is not null, spare?.Provider, spare?.Model, state.Until?.UtcDateTime);
     }

@@ -7,12 +7,13 @@ namespace KernelHost.Server.Endpoints.Registry;
 
 /// <param name="Name">A named model's own name, else <c>provider/model</c>.</param>
 /// <param name="BaseUrl">Where the provider is reached; null for one that is part of the host.</param>
-/// <param name="Reason">Why it is not available; null when it is.</param>
+/// <param name="Reason">What is wrong, or was and nobody has looked since; null when nothing is.</param>
+/// <param name="CooldownUntil">Until when calls keep away from it; when that is past, the next call will try it.</param>
 /// <param name="Cost">Per million tokens; null when the config does not tell.</param>
 /// <param name="ContextWindow">In tokens; null when neither the config nor the name tells.</param>
 internal sealed record RegisteredModel(
-    string Name, string Provider, string Model, string Type, string? BaseUrl, string Status, string? Reason, string? Description, ModelCost? Cost, int? ContextWindow,
-    IReadOnlyList<string> ServiceIds)
+    string Name, string Provider, string Model, string Type, string? BaseUrl, string Status, string? Reason, DateTime? CooldownUntil, string? Description, ModelCost? Cost,
+    int? ContextWindow, IReadOnlyList<string> ServiceIds)
 {
     public static IEnumerable<RegisteredModel> AllOf(SetupSnapshot setup, ModelRecords records)
     {
@@ -34,6 +35,7 @@ internal sealed record RegisteredModel(
     {
         var state = ModelState.Of(setup, provider, model, records);
         var type = setup.Models.Find(new(provider, model))?.Type ?? WellKnownModels.TypeOf(model);
-        return new(name, provider, model, type.Wire(), BaseUrlOf(setup.Setup, provider), state.Status, state.Reason, facts.Description, facts.Cost, facts.ContextWindow, serviceIds);
+        return new(name, provider, model, type.Wire(), BaseUrlOf(setup.Setup, provider), state.Status, state.Reason, state.Until?.UtcDateTime, facts.Description, facts.Cost,
+            facts.ContextWindow, serviceIds);
     }
 }

@@ -25,7 +25,7 @@ internal static class ConfigureFallbackEndpoints
             caller.Organization, today => change.ApplyTo(today, name), caller.Actor, "fallback.configured", dryRun: dryRun is true, cancellationToken: cancellationToken));
         if (change.Primary is not null && dryRun is not true)
         {
-            overrides.Clear(caller.Organization, name, ModelRole.Default);
+            overrides.Clear(caller.Organization, name, ModelRole.Default, made.Config.FindSetup(name)?.Setup.GlobalDefaultModel);
         }
 
         return FallbackAnswer.Of(made.Config.FindSetup(name)?.Setup ?? new(), made.Warnings);

@@ -146,3 +146,9 @@ internal readonly record struct Pass(bool Granted, long Lease, string? Reason, l
 {
     public static Pass Free { get; } = new(true, 0, null, 0);
 }
+
+internal static class Timestamps
+{
+    /// <summary>A timestamp of the clock as a time.</summary>
+    public static DateTimeOffset At(this TimeProvider time, long timestamp) => time.GetUtcNow() + time.GetElapsedTime(time.GetTimestamp(), timestamp);
+}

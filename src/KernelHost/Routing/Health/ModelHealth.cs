@@ -22,9 +22,9 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
     {
         get
         {
-            DateTimeOffset? until = Shut() is { } due ? At(due) : null;
-            var failure = _failure is { IsRateLimit: true } && !(until > time.GetUtcNow()) ? null : _failure;   // a limit that is over is none
-            return new(failure, Interlocked.Read(ref _tokens), until);
+            var cooling = CoolingModel.Of(_own, provider, time);
+            var failure = _failure is { IsRateLimit: true } && cooling is null or { IsOver: true } ? null : _failure;   // a limit that is over is none
+            return new(failure, Interlocked.Read(ref _tokens), cooling);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
         }
 
         if (until is { } due)
-            Tell(failure, At(due));
+            Tell(failure, time.At(due));
     }
 
     /// <summary>The call ended in nothing: its caller went away.</summary>
@@ -122,13 +122,12 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
         var (own, whole) => own ?? whole,
     };
 
-    private DateTimeOffset At(long timestamp) => time.GetUtcNow() + time.GetElapsedTime(time.GetTimestamp(), timestamp);
-
     private void Tell(ProviderException failure, DateTimeOffset until)
     {
-        events.Publish(new ModelCooledDown(key.Organization, key.Setup, key.Provider, failure.IsOfProvider ? null : key.Model, failure.Reason, failure.Message, until));
+        var message = ModelFailure.Excerpt(failure);
+        events.Publish(new ModelCooledDown(key.Organization, key.Setup, key.Provider, failure.IsOfProvider ? null : key.Model, failure.Reason, message, until));
         if (failure.Class == FailureClass.Auth)
-            events.Publish(new KeyRefused(key.Organization, key.Setup, key.Provider, failure.Message));
+            events.Publish(new KeyRefused(key.Organization, key.Setup, key.Provider, message));
     }
 }
 

@@ -27,8 +27,19 @@ public sealed class ModelRecords
     /// <summary>When it began to count.</summary>
     public DateTimeOffset Since { get; }
 
-    public ModelRecord Find(string organization, string setup, string provider, string model) =>
-        _models.TryGetValue(new(organization, setup, provider, model), out var health) ? health.Record : ModelRecord.Unknown;
+    public ModelRecord Find(string organization, string setup, string provider, string model)
+    {
+        var key = new ModelKey(organization, setup, provider, model);
+        if (_models.TryGetValue(key, out var health))
+        {
+            return health.Record;
+        }
+
+        // Nobody called it, but what ails its provider ails it too.
+        return _providers.TryGetValue(key with { Model = "" }, out var whole) && CoolingModel.Of(null, whole, _time) is { } cooling
+            ? ModelRecord.Unknown with { Cooling = cooling }
+            : ModelRecord.Unknown;
+    }
 
     /// <summary>A call from outside a route (a test of the provider, a switch) was answered.</summary>
     public void Served(string organization, string setup, string provider, string model)
@@ -99,25 +110,4 @@ public sealed class ModelRecords
 
     private ModelHealth New(ModelKey key) =>
         new(key, _providers.Count < Most ? _providers.GetOrAdd(key with { Model = "" }, static (_, time) => new(time), _time) : new(_time), _events, _time);
-}
-
-/// <param name="Failure">How the last call failed; null when it did not, or when there was no call.</param>
-/// <param name="TokensUsed">Since the process started.</param>
-/// <param name="CoolingUntil">Until when no call goes to it, or went and no call has tried since; null when calls do.</param>
-public sealed record ModelRecord(ModelFailure? Failure, long TokensUsed, DateTimeOffset? CoolingUntil)
-{
-    public static ModelRecord Unknown { get; } = new(null, 0, null);
-}
-
-/// <param name="Class">The failure class as the contract names it.</param>
-public sealed record ModelFailure(string Class, string Message, DateTimeOffset At)
-{
-    private const int LongestMessage = 300;
-
-    public bool IsRateLimit => Class == FailureClass.RateLimit.Wire();
-
-    internal static ModelFailure Of(ProviderException failure, DateTimeOffset now) => new(
-        failure.Class == FailureClass.BadRequest ? FailureClass.Error.Wire() : failure.Class.Wire(),
-        failure.Message.Length > LongestMessage ? failure.Message[..LongestMessage] + "…" : failure.Message,
-        now);
 }
