@@ -22,7 +22,12 @@ public sealed record ModelCooledDown(string Organization, string Setup, string P
 
     public override JsonObject Data() => new()
     {
-        ["setup"] = Setup, ["provider"] = Provider, ["model"] = Model, ["reason"] = Reason, ["message"] = Message, ["until"] = Until.UtcDateTime,
+        ["setup"] = Setup,
+        ["provider"] = Provider,
+        ["model"] = Model,
+        ["reason"] = Reason,
+        ["message"] = Message,
+        ["until"] = Until.UtcDateTime,
     };
 }
 
