@@ -16,7 +16,7 @@ internal sealed record EventQuery([FromQuery(Name = "kind")] string? Kind, [From
     /// <summary>With everything that may be wrong with it looked at; a key that is bound to a setup sees that one's.</summary>
     public EventFilter Filter(Caller caller) => new(KindsOf(Kind), CallerSetup.NameFor(caller, Setup), TimeParameter.Read(Since, "since"));
 
-    private static IReadOnlyList<string>? KindsOf(string? kind)
+    private static string[]? KindsOf(string? kind)
     {
         if (string.IsNullOrEmpty(kind))
         {
