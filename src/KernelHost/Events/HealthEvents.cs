@@ -31,12 +31,13 @@ public sealed record ModelCooledDown(string Organization, string Setup, string P
     };
 }
 
-/// <summary>A model that calls kept away from has answered.</summary>
-public sealed record ModelReturned(string Organization, string Setup, string Provider, string Model) : HostEvent(Organization, Setup)
+/// <summary>A model that calls kept away from has answered, or somebody has at the provider that they kept away from.</summary>
+/// <param name="Model">Null = all of the provider's.</param>
+public sealed record ModelReturned(string Organization, string Setup, string Provider, string? Model) : HostEvent(Organization, Setup)
 {
     public override string Kind => EventKinds.ModelReturned;
 
-    public override string Subject => $"{Provider}/{Model}";
+    public override string Subject => Model is null ? Provider : $"{Provider}/{Model}";
 
     public override string Summary => $"{Subject} answers again";
 

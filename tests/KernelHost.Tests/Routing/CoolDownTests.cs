@@ -64,6 +64,22 @@ public class CoolDownTests
     }
 
     [Fact]
+    public void A_probe_that_somebody_else_forestalled_does_not_keep_later_ones_out()
+    {
+        Fail();
+        Advance(5);
+        var probe = _coolDown.Enter();
+        _coolDown.Answering(Now(), _coolDown.Force().Lease);
+        Succeed();
+        _coolDown.Answering(Now(), probe.Lease);
+
+        Fail();
+        Advance(5);
+
+        Assert.True(_coolDown.Enter().Granted);
+    }
+
+    [Fact]
     public void The_terms_double_up_to_the_longest_and_begin_anew_after_a_whole_answer()
     {
         var terms = new List<double>();

@@ -51,7 +51,7 @@ internal sealed class CoolDown(TimeProvider time)
             Return(lease);
             if (_reason is null || began < _since)
                 return false;
-            _reason = null;
+            (_reason, _probe) = (null, 0);   // a probe still under way has nothing left to find out
             return true;
         }
     }

@@ -41,9 +41,8 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
     {
         if (_failure is not null)
             _failure = null;
-        var returned = _own.Answering(call.Began, call.Lease);
-        returned |= provider.Answering(call.Began, call.ProviderLease);
-        if (returned)
+        IsReached(call);
+        if (_own.Answering(call.Began, call.Lease))
             events.Publish(new ModelReturned(key.Organization, key.Setup, key.Provider, key.Model));
     }
 
@@ -75,7 +74,7 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
         }
         else
         {
-            provider.Answering(call.Began, call.ProviderLease);
+            IsReached(call);
             until = _own.Failed(call.Began, call.Lease, failure.Reason, atOnce, term, longest);
         }
 
@@ -98,6 +97,13 @@ internal sealed class ModelHealth(ModelKey key, CoolDown provider, HostEvents ev
         _failure = null;
         _own.Reset();
         provider.Reset();
+    }
+
+    /// <summary>Somebody answers at the provider, whatever they say.</summary>
+    private void IsReached(in Admission call)
+    {
+        if (provider.Answering(call.Began, call.ProviderLease))
+            events.Publish(new ModelReturned(key.Organization, key.Setup, key.Provider, null));
     }
 
     private Admission Enter(bool force)
