@@ -57,7 +57,7 @@ public sealed partial class EventListTests(ClockedServer fixture) : IClassFixtur
         var found = await ListAsync(admin);
 
         Assert.Equal(
-            [("model.returned", "openai/ev-refused"), ("fallback.used", "openai/ev-refused"), ("key.refused", "openai"), ("model.cooled_down", "openai")],
+            [("model.returned", "openai"), ("fallback.used", "openai/ev-refused"), ("key.refused", "openai"), ("model.cooled_down", "openai")],
             found.Select(one => (Kind(one), Subject(one))));
         Assert.DoesNotContain(Tenants.OpenAiKey, string.Join('\n', found), StringComparison.Ordinal);
     }
