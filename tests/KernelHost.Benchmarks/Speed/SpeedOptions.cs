@@ -10,10 +10,11 @@ internal sealed record SpeedOptions(IReadOnlyList<Party> Parties, IReadOnlyList<
     public const string Help = """
         speed: the host beside other gateways, each a process of its own on loopback, and the targets it is held to
           --parties a,b   of direct,nginx,bare,bare-alike,portkey,kernelhost-queued,kernelhost (default: all; nginx and Portkey are installed if they are not there, else skipped)
-          --rows a,b      of calls,large,latency,streams,tokens,held,memory,mixed (default: all)
+          --rows a,b      of calls,large,latency,streams,tokens,held,memory,mixed,allocation (default: all; held, memory and allocation are measured once, held without Portkey)
           --rounds N      each row is measured so often, the parties in turns; the table has the medians (3)
-          --calls N       of the memory row (1000000; Portkey at most 100000)
+          --calls N       of the memory row (1000000; Portkey at most 50000)
           --quick         one short round, 50,000 calls: to see that it works, not for figures
+        How it goes is told on standard error, the tables on standard output are Markdown.
         """;
 
     private const int AllCalls = 1_000_000;

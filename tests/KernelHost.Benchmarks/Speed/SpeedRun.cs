@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KernelHost.Benchmarks.Speed.Parties;
 using KernelHost.Benchmarks.Speed.Results;
 using KernelHost.Benchmarks.Speed.Rows;
@@ -14,10 +15,12 @@ internal sealed class SpeedRun(Workshop workshop, SpeedOptions options)
         List<Subject> subjects = [];
         try
         {
+            var started = Stopwatch.GetTimestamp();
             await StartAsync(subjects);
             foreach (var row in options.Rows)
             {
                 await MeasureAsync(row, subjects);
+                await Console.Error.WriteLineAsync($"{row.Name} is done, {Stopwatch.GetElapsedTime(started):mm\\:ss} since the beginning");
             }
         }
         finally
@@ -38,11 +41,11 @@ internal sealed class SpeedRun(Workshop workshop, SpeedOptions options)
                 subjects.Add(subject);
                 await AnswerCheck.RequireAsync(subject);
                 await WarmUp.RunAsync(subject);
-                Console.WriteLine($"{party.Title} answers as it should and is warm");
+                await Console.Error.WriteLineAsync($"{party.Title} answers as it should and is warm");
             }
             catch (PartyMissingException missing)
             {
-                Console.WriteLine($"{party.Title} is skipped: {missing.Message}");
+                await Console.Error.WriteLineAsync($"{party.Title} is skipped: {missing.Message}");
             }
         }
     }
@@ -55,7 +58,7 @@ internal sealed class SpeedRun(Workshop workshop, SpeedOptions options)
             {
                 var measured = await row.MeasureAsync(subject);
                 measured.ForEach(reading => _readings.Add(subject.Party.Name, reading));
-                Console.WriteLine($"{row.Name}, round {round}, {subject.Party.Title}: {string.Join(", ", measured)}");
+                await Console.Error.WriteLineAsync($"{row.Name}, round {round}, {subject.Party.Title}: {string.Join(", ", measured)}");
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class WarmUp
     public static async Task RunAsync(Subject subject)
     {
         var (json, stream) = (Requests.Json(subject.Running), Requests.Stream(subject.Running, TimeSpan.FromMilliseconds(5), Chunks));
-        await subject.LoadAsync(subject.Plan(json) with { Connections = CallsRow.Connections, Warming = TimeSpan.Zero, Duration = subject.Lasting(8) });
-        await subject.LoadAsync(subject.Plan(stream) with { Connections = CallsRow.Connections, Chunks = Chunks, Warming = TimeSpan.Zero, Duration = subject.Lasting(5) });
+        await subject.LoadAsync(subject.Plan(json) with { Connections = CallsRow.Connections, Warming = TimeSpan.Zero, Duration = subject.Lasting(6) });
+        await subject.LoadAsync(subject.Plan(stream) with { Connections = CallsRow.Connections, Chunks = Chunks, Warming = TimeSpan.Zero, Duration = subject.Lasting(4) });
     }
 }

@@ -22,7 +22,7 @@ internal sealed record Party(string Name, string Title, Func<Workshop, Task<Runn
         new(Nginx, "nginx", NginxParty.StartAsync),
         new(Bare, "bare proxy", workshop => BareProxyParty.StartAsync(workshop, alike: false)),
         new(BareAlike, "bare proxy set up alike", workshop => BareProxyParty.StartAsync(workshop, alike: true)),
-        new(Portkey, "Portkey", PortkeyParty.StartAsync) { MostCalls = 100_000 },
+        new(Portkey, "Portkey", PortkeyParty.StartAsync) { MostCalls = 50_000 },
         new(HostQueued, "KernelHost, sockets not inline", workshop => HostParty.StartAsync(workshop, inline: false)) { IsVariant = true },
         new(Host, "KernelHost", workshop => HostParty.StartAsync(workshop, inline: true)),
     ];

@@ -26,6 +26,7 @@ internal static class Targets
         new("memory idle, MB", 100, readings => readings.Of(Party.Host, MemoryRow.Idle)),
         new("memory after the calls, MB", 150, readings => readings.Of(Party.Host, MemoryRow.After)),
         new("growth over the last half, MB (1 is noise)", 1, readings => readings.Of(Party.Host, MemoryRow.Growth)),
+        new("allocated per forwarded call, KB", AllocationRow.MostBytes / 1024, readings => readings.Of(Party.Host, AllocationRow.PerCall)),
     ];
 
     public static string Markdown(Readings readings)

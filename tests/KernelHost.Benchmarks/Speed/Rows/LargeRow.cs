@@ -9,7 +9,7 @@ internal static class LargeRow
 
     public static async Task<List<Reading>> MeasureAsync(Subject subject)
     {
-        var result = await subject.LoadAsync(subject.Plan(Requests.Large(subject.Running)) with { Connections = CallsRow.Connections, Warming = subject.Lasting(2), Duration = subject.Lasting(4) });
+        var result = await subject.LoadAsync(subject.Plan(Requests.Large(subject.Running)) with { Connections = CallsRow.Connections, Warming = subject.Lasting(1), Duration = subject.Lasting(3) });
         return [new(Cpu, result.CpuMicrosecondsPerCall)];
     }
 }

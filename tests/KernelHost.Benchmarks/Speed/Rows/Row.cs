@@ -14,9 +14,10 @@ internal sealed record Row(string Name, Func<Subject, Task<List<Reading>>> Measu
         new("latency", LatencyRow.MeasureAsync),
         new("streams", StreamsRow.MeasureAsync),
         new("tokens", TokensRow.MeasureAsync),
-        new("held", HeldRow.MeasureAsync) { OnceOnly = true },
+        new("held", HeldRow.MeasureAsync) { OnceOnly = true, Fits = party => party is { Name: not Party.Portkey, IsVariant: false } },
         new("memory", MemoryRow.MeasureAsync) { OnceOnly = true, Fits = party => party is { Name: not Party.Direct, IsVariant: false } },
         new("mixed", MixedRow.MeasureAsync) { Fits = party => party.Name is Party.Host or Party.HostQueued },
+        new("allocation", AllocationRow.MeasureAsync) { OnceOnly = true, Fits = party => party.Name == Party.Host },
     ];
 
     public bool OnceOnly { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,8 @@ internal static class FakeModel
 {
     private const int Backlog = 4096;
     private const int FirstBuffer = 4096;
+
+    private static readonly Metronome Metronome = new();
 
     public static async Task<int> RunAsync(int port)
     {
@@ -66,10 +69,11 @@ internal static class FakeModel
             return;
         }
 
+        var started = Stopwatch.GetTimestamp();
         await client.SendAsync((byte[])[.. ModelAnswers.StreamHead, .. ModelAnswers.StampedChunk()]);
         for (var chunk = 1; chunk < request.Chunks; chunk++)
         {
-            await Task.Delay(request.Pace);
+            await Metronome.UntilAsync(started + (long)((request.Pace * chunk).TotalSeconds * Stopwatch.Frequency));
             await client.SendAsync(ModelAnswers.StampedChunk());
         }
 
