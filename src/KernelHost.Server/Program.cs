@@ -13,7 +13,7 @@ using KernelHost.Storage;
 
 try
 {
-    var builder = WebApplication.CreateBuilder([.. args, KernelHost.Server.HostDefaults.SettingsAreReadOnce]);
+    var builder = WebApplication.CreateSlimBuilder([.. args, KernelHost.Server.HostDefaults.SettingsAreReadOnce]);
     builder.AddHostDefaults();
 
     builder.Services
