@@ -12,7 +12,7 @@ internal static class CallsRow
 
     public static async Task<List<Reading>> MeasureAsync(Subject subject)
     {
-        var result = await subject.LoadAsync(subject.Plan(Requests.Json(subject.Running)) with { Connections = Connections, Warming = subject.Lasting(1.5), Duration = subject.Lasting(5) });
+        var result = await subject.LoadAsync(subject.Plan(Requests.Json(subject.Running)) with { Connections = Connections, Warming = subject.Lasting(1.5), Duration = subject.Lasting(4) });
         return [new(Cpu, result.CpuMicrosecondsPerCall), new(Throughput, result.CallsPerSecond)];
     }
 }

@@ -14,7 +14,7 @@ internal static class LatencyRow
 
     public static async Task<List<Reading>> MeasureAsync(Subject subject)
     {
-        var result = await subject.LoadAsync(subject.Plan(Requests.Json(subject.Running)) with { Connections = Connections, CallsPerSecond = CallsPerSecond, Duration = subject.Lasting(8) });
+        var result = await subject.LoadAsync(subject.Plan(Requests.Json(subject.Running)) with { Connections = Connections, CallsPerSecond = CallsPerSecond, Duration = subject.Lasting(7) });
         return [new(Median, result.Whole.Median), new(P99, result.Whole.P99), new(Cpu, result.CpuMicrosecondsPerCall)];
     }
 }

@@ -13,8 +13,8 @@ internal static class MixedRow
 
     public static async Task<List<Reading>> MeasureAsync(Subject subject)
     {
-        var forwarded = subject.Plan(Requests.Json(subject.Running)) with { Connections = LatencyRow.Connections, CallsPerSecond = LatencyRow.CallsPerSecond, Duration = subject.Lasting(8) };
-        var own = subject.Plan(Requests.OwnWork(subject.Running)) with { Connections = LatencyRow.Connections, CallsPerSecond = OwnWorkPerSecond, Duration = subject.Lasting(8) };
+        var forwarded = subject.Plan(Requests.Json(subject.Running)) with { Connections = LatencyRow.Connections, CallsPerSecond = LatencyRow.CallsPerSecond, Duration = subject.Lasting(6) };
+        var own = subject.Plan(Requests.OwnWork(subject.Running)) with { Connections = LatencyRow.Connections, CallsPerSecond = OwnWorkPerSecond, Duration = subject.Lasting(6) };
         var alone = await subject.LoadAsync(forwarded);
         var both = await Task.WhenAll(subject.LoadAsync(forwarded), subject.LoadAsync(own));
         return [new(Alone, alone.Whole.P99), new(BesideMedian, both[0].Whole.Median), new(Beside, both[0].Whole.P99)];

@@ -14,7 +14,7 @@ internal static class StreamsRow
     public static async Task<List<Reading>> MeasureAsync(Subject subject)
     {
         var plan = subject.Plan(Requests.Stream(subject.Running, Pace, Chunks)) with { Connections = CallsRow.Connections, Chunks = Chunks, Ramp = TimeSpan.FromSeconds(0.4) };
-        var result = await subject.LoadAsync(plan with { Warming = subject.Lasting(1), Duration = subject.Lasting(5) });
+        var result = await subject.LoadAsync(plan with { Warming = subject.Lasting(1), Duration = subject.Lasting(4) });
         return [new(Cpu, result.CpuSeconds * 1000 / result.Calls)];
     }
 }
