@@ -98,7 +98,7 @@ internal sealed partial class ModelCalls(
         }
     }
 
-    public void Retry(string organization) => _records.Reset(organization);
+    public void Retry(string? organization) => _records.Reset(organization);
 
     public void Forget(string organization) => _records.Forget(organization);
 

@@ -58,8 +58,8 @@ public sealed class SnapshotCache : IDisposable
         _snapshots.Dispose();
     }
 
-    // What failed by the old config may work by the new one.
-    private void Retry(ConfigVersion now) => _calls.Retry(now.Organization);
+    // What failed by the old config may work by the new one. The system organisation's is what others inherit from.
+    private void Retry(ConfigVersion now) => _calls.Retry(now.Organization == Organization.SystemSlug ? null : now.Organization);
 
     // The id tells a new organisation from a purged one of the same slug.
     private bool IsOf(OrgSnapshot snapshot, Organization organization) =>

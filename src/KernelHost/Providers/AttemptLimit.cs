@@ -7,17 +7,21 @@ namespace KernelHost.Providers;
 /// candidate time to answer. Costs a timer only for who asks for the token. Thread-safe but for disposing.
 /// </summary>
 /// <param name="isDeadline">The whole call ends with it, not only the attempt.</param>
-internal sealed class AttemptLimit(TimeSpan left, bool isDeadline, TimeProvider time, CancellationToken caller) : IDisposable
+/// <param name="length">From now on.</param>
+internal sealed class AttemptLimit(TimeSpan length, bool isDeadline, TimeProvider time, CancellationToken caller) : IDisposable
 {
     private static readonly Action<object?> Cancel = static source => ((CancellationTokenSource?)source)?.Cancel();
 
     private readonly Lock _gate = new();
+    private readonly long _started = time.GetTimestamp();
     private CancellationTokenSource? _source;
     private CancellationTokenRegistration _callerGone;
     private bool _over;
 
-    /// <summary>When the attempt began.</summary>
-    public TimeSpan Left => left;
+    public TimeSpan Length => length;
+
+    /// <summary>What is left of it now; never negative.</summary>
+    public TimeSpan Left => length - time.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     public CancellationToken Caller => caller;
 
@@ -33,7 +37,7 @@ internal sealed class AttemptLimit(TimeSpan left, bool isDeadline, TimeProvider 
             {
                 if (_source is null)
                 {
-                    _source = _over ? new() : new(left, time);
+                    _source = _over ? new() : new(Left, time);
                     _callerGone = caller.UnsafeRegister(Cancel, _source);
                 }
 
@@ -46,7 +50,7 @@ internal sealed class AttemptLimit(TimeSpan left, bool isDeadline, TimeProvider 
     public ProviderException Fail(Exception? failure = null)
     {
         Reached = true;
-        var seconds = left.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var seconds = length.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new(FailureClass.Timeout, isDeadline
             ? $"The call's deadline passed: no answer within the {seconds} s that were left of it."
             : $"No answer within {seconds} s, half of what was left of the call's deadline; another model is asked for the rest of it.", failure);

@@ -69,7 +69,7 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
     {
         _first ??= failure;
         var played = IsRehearsed(turn);
-        if (played || (turn.Limit.Reached && turn.Limit.Left < terms.Fallback.Deadline.Value / 2))
+        if (played || (turn.Limit.Reached && turn.Limit.Length < terms.Fallback.Deadline.Value / 2))
             turn.Abandoned();   // too little time to judge anybody by
         else
             turn.Failed(failure);

@@ -77,11 +77,12 @@ public sealed class ModelRecords
     }
 
     /// <summary>For an organisation whose config changed: what failed before may work now.</summary>
-    public void Reset(string organization)
+    /// <param name="organization">Null = all of them.</param>
+    public void Reset(string? organization)
     {
         foreach (var (key, health) in _models)
         {
-            if (key.Organization == organization)
+            if (organization is null || key.Organization == organization)
             {
                 health.Reset();
             }
