@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
@@ -54,7 +53,7 @@ internal ref struct SignalReader
         }
 
         var message = new MessageText();
-        ReadText(_json[_lastUser.Start.._lastUser.End], message);
+        TextReading.Read(_json[_lastUser.Start.._lastUser.End], message);
         return new()
         {
             Message = message.ToString(),
@@ -158,7 +157,7 @@ internal ref struct SignalReader
         var start = (int)_reader.TokenStartIndex;
         if (_reader.TokenType == JsonTokenType.String)
         {
-            _characters += Characters();
+            _characters += TextReading.CharactersAt(in _reader);
         }
         else if (_reader.TokenType == JsonTokenType.StartArray)
         {
@@ -187,7 +186,7 @@ internal ref struct SignalReader
         {
             if (_reader.ValueTextEquals("text"u8))
             {
-                _characters += _reader.Read() && _reader.TokenType == JsonTokenType.String ? Characters() : 0;
+                _characters += _reader.Read() && _reader.TokenType == JsonTokenType.String ? TextReading.CharactersAt(in _reader) : 0;
             }
             else if (_reader.ValueTextEquals("type"u8))
             {
@@ -242,65 +241,4 @@ internal ref struct SignalReader
     }
 
     private bool NextMember() => _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
-
-    /// <summary>Of the string the reader stands at, in Unicode characters.</summary>
-    private readonly int Characters()
-    {
-        if (!_reader.ValueIsEscaped)
-        {
-            return CharactersIn(_reader.ValueSpan);
-        }
-
-        var rented = ArrayPool<byte>.Shared.Rent(_reader.ValueSpan.Length);
-        try
-        {
-            return CharactersIn(rented.AsSpan(0, _reader.CopyString(rented)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    // Every byte but those that continue a character begins one.
-    private static int CharactersIn(ReadOnlySpan<byte> utf8)
-    {
-        var count = 0;
-        foreach (var unit in utf8)
-        {
-            count += (unit & 0xC0) == 0x80 ? 0 : 1;
-        }
-
-        return count;
-    }
-
-    /// <summary>The text of a message's content, which has been read once already.</summary>
-    private static void ReadText(ReadOnlySpan<byte> content, MessageText message)
-    {
-        var reader = new Utf8JsonReader(content);
-        while (!content.IsEmpty && reader.Read())
-        {
-            if (reader is { TokenType: JsonTokenType.String, CurrentDepth: 0 })
-            {
-                Append(ref reader, message);
-            }
-            else if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 2 } && reader.ValueTextEquals("text"u8) && reader.Read() && reader.TokenType == JsonTokenType.String)
-            {
-                Append(ref reader, message);
-            }
-        }
-    }
-
-    private static void Append(ref Utf8JsonReader reader, MessageText message)
-    {
-        var rented = ArrayPool<char>.Shared.Rent(reader.ValueSpan.Length);
-        try
-        {
-            message.Append(rented.AsSpan(0, reader.CopyString(rented)));
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(rented);
-        }
-    }
 }
