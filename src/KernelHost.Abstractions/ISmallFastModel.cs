@@ -14,7 +14,10 @@ public interface ISmallFastModel
     /// </summary>
     bool IsConfigured { get; }
 
-    /// <summary>The model a call made now would go to first, or null when the organisation has no model at all.</summary>
+    /// <summary>
+    /// The model a call made now would go to first, or null when the organisation has no model at all. While the small-fast model cools down
+    /// after failures it is the one that stands in, and the small-fast one again as soon as that may be tried.
+    /// </summary>
     ModelIdentity? Model { get; }
 
     /// <summary>Asks the model and waits for the whole answer.</summary>

@@ -9,9 +9,9 @@ internal sealed class SmallFastModel(SetupSnapshot setup) : ISmallFastModel
 
     private readonly IChatClient _client = setup.Chat(Request, ServiceIds.SmallFast);
 
-    public bool IsConfigured => First is { Reason: ResolutionSteps.SmallFastModel };
+    public bool IsConfigured => Route is { First.Reason: ResolutionSteps.SmallFastModel };
 
-    public ModelIdentity? Model => First is { } first ? new(first.Provider, first.Model) : null;
+    public ModelIdentity? Model => Route is { } route && Next(route) is { } next ? new(next.Provider, next.Model) : null;
 
     public Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.GetResponseAsync(messages, options, cancellationToken);
@@ -19,5 +19,22 @@ internal sealed class SmallFastModel(SetupSnapshot setup) : ISmallFastModel
     public IAsyncEnumerable<ChatResponseUpdate> AskStreamingAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _client.GetStreamingResponseAsync(messages, options, cancellationToken);
 
-    private Candidate? First => setup.Resolve(Request) is Resolution.Found { Route: var route } ? route.First : null;
+    private Route? Route => setup.Resolve(Request) is Resolution.Found { Route: var route } ? route : null;
+
+    // As a call goes: past those that cool down, as far as the triggers let it, to one that is ready; where none is, to the one due soonest.
+    private Candidate? Next(Route route)
+    {
+        var (soonest, due) = ((Candidate?)null, DateTimeOffset.MaxValue);
+        foreach (var candidate in route.Candidates)
+        {
+            if (setup.HealthOf(candidate).Record.Cooling is not { IsOver: false } cooling)
+                return candidate;
+            if (cooling.Until < due)
+                (soonest, due) = (candidate, cooling.Until);
+            if (!setup.Setup.Fallback.Triggers.Contains(cooling.Reason))
+                break;
+        }
+
+        return soonest;
+    }
 }

@@ -35,7 +35,7 @@ public sealed class AssuredDeliveryTests(ServerFixture fixture) : IClassFixture<
 
         Assert.Equal((HttpStatusCode.OK, $"{kind}/standing-in"), (answer.StatusCode, answer.Header("x-kernelhost-model")));
         Assert.Equal(fault == "stall" ? "timeout" : "error", answer.Header("x-kernelhost-fallback-reason"));
-        Assert.Equal("standing-in: one two three four five six", TextOf(events));
+        Assert.Equal("standing-in: one two three four five six", Calls.TextOf(events));
         Assert.EndsWith("data: [DONE]", events, StringComparison.Ordinal);
         Assert.DoesNotContain("event: error", events, StringComparison.Ordinal);
     }
@@ -152,9 +152,6 @@ public sealed class AssuredDeliveryTests(ServerFixture fixture) : IClassFixture<
     [
         .. (await answer.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..])),
     ];
-
-    private static string TextOf(string events) => string.Concat(events.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
-        .SelectMany(line => Choices(JsonElement.Parse(line["data: ".Length..]))).Select(choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : ""));
 
     private static IEnumerable<JsonElement> Choices(JsonElement chunk) => Items(chunk, "choices");
 

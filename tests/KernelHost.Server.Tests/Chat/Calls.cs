@@ -36,6 +36,11 @@ internal static partial class Calls
         return string.Join('\n', lines.Select(MaskIds));
     }
 
+    /// <summary>The content of a chat's events, put together.</summary>
+    public static string TextOf(string events) => string.Concat(events.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+        .Select(line => JsonElement.Parse(line["data: ".Length..])).Where(chunk => chunk.TryGetProperty("choices", out _))
+        .SelectMany(chunk => chunk.GetProperty("choices").EnumerateArray()).Select(choice => choice.GetProperty("delta").TryGetProperty("content", out var content) ? content.GetString() : ""));
+
     public static string? Header(this HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
 
     private static string Mask(string json) => MaskIds(JsonNode.Parse(json)!.ToJsonString(new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));

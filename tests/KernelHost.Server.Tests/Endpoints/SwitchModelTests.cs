@@ -8,6 +8,8 @@ public sealed class SwitchModelTests(ServerFixture fixture) : IClassFixture<Serv
 {
     private const string Path = "/api/v1/admin/switch-model";
 
+    private static readonly string[] Models = ["gpt-4o", "gpt-4o-mini"];
+
     private static readonly object Hello = new { messages = new[] { new { role = "user", content = "Hello" } } };
 
     [Fact]
@@ -81,6 +83,37 @@ public sealed class SwitchModelTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Streams_that_run_while_models_are_switched_to_and_fro_are_whole_and_end_where_they_began()
+    {
+        await using var server = KernelHostServer.Start(("Server:SwitchesPerMinute", "0"));
+        await using var upstream = await KernelHost.Upstream.FakeUpstream.StartAsync();
+        using var admin = server.Client(KernelHostServer.AdminKey, (await server.CreateTenantKeyAsync(Tenants.OpenAi(upstream, Models))).Slug);
+        var running = new List<(string Model, Task<string> Events)>();
+
+        for (var round = 0; round < 6; round++)
+        {
+            var model = Models[round % Models.Length];
+            await admin.TryPostAsync(Path, new { provider = "openai", model, persist = round % 4 < 2 });
+            upstream.Fail(model, "stall");
+            for (var stream = 0; stream < 5; stream++)
+            {
+                running.Add((model, StreamAsync(admin)));
+                await upstream.HeldAsync();
+            }
+
+            upstream.Heal(model);   // the next switch tries it; who is held stays held
+        }
+
+        Assert.All(running, one => Assert.False(one.Events.IsCompleted));
+        upstream.Release();
+        foreach (var (model, events) in running)
+        {
+            Assert.Equal($"{model}: one two three four five six", Calls.TextOf(await events));
+            Assert.EndsWith("data: [DONE]\n\n", await events, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_override_is_seen_at_once_everywhere_and_stored_nowhere()
     {
         using var admin = await NewAdminAsync();
@@ -96,6 +129,43 @@ public sealed class SwitchModelTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(("\"1\"", "gpt-4o"), (settings.ETag, settings.Json.GetProperty("global_default_model").GetProperty("model").GetString()));
         Assert.Equal("gpt-4o-mini", settings.Json.GetProperty("overrides")[0].GetProperty("model").GetString());
         Assert.Equal(("gpt-4o-mini", "default"), (resolved.GetProperty("route")[0].GetProperty("model").GetString(), resolved.GetProperty("overrides")[0].GetProperty("role").GetString()));
+    }
+
+    [Fact]
+    public async Task A_restart_ends_an_override_and_keeps_what_was_stored()
+    {
+        var data = Directory.CreateTempSubdirectory("kernelhost-").FullName;
+        await using (var server = KernelHostServer.Start(("KernelHost:DataDirectory", data)))
+        {
+            await server.Admin.TryPostAsync(Path, new { provider = "embedded", model = "extractive-mini", persist = false });
+            await server.Admin.TryPostAsync(Path, new { provider = "embedded", model = "extractive", role = "small-fast" });
+            Assert.Equal("extractive-mini", (await server.Admin.TryGetAsync("/api/v1/admin/model-status")).Json.GetProperty("model").GetString());
+        }
+
+        await using (var again = KernelHostServer.Start(("KernelHost:DataDirectory", data)))
+        {
+            var status = (await again.Admin.TryGetAsync("/api/v1/admin/model-status")).Json;
+            Assert.Equal(("extractive", "null"), (status.GetProperty("model").GetString(), status.GetProperty("override").GetRawText()));
+            Assert.Equal("extractive", (await again.Admin.TryGetAsync("/api/v1/admin/model-status?role=small-fast")).Json.GetProperty("model").GetString());
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(null, 8)]
+    [InlineData(4000, 8)]
+    [InlineData(3, 3)]
+    public async Task The_test_call_may_take_a_few_tokens_whatever_later_calls_may(int? most, int tried)
+    {
+        using var admin = await NewAdminAsync();
+        var model = $"bounded-{most}";
+
+        await admin.TryPostAsync(Path, new { provider = "openai", model, max_tokens = most });
+        await AskAsync(admin);
+
+        var calls = fixture.Upstream.Journal.Entries.Where(entry => entry.Model == model).Select(entry => entry.Json.TryGetProperty("max_tokens", out var limit) ? limit.GetInt32() : (int?)null);
+        Assert.Equal([tried, most], calls);
     }
 
     [Fact]
@@ -265,6 +335,12 @@ public sealed class SwitchModelTests(ServerFixture fixture) : IClassFixture<Serv
         using var member = await fixture.Server.CreateTenantAsync(Tenants.Embedded(), new("web", Role.Member));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await member.TryPostAsync(Path, new { provider = "embedded", model = "extractive" })).Status);
+    }
+
+    private static async Task<string> StreamAsync(HttpClient client)
+    {
+        using var answer = await client.PostAsync(Calls.ChatPath, new { stream = true, messages = new[] { new { role = "user", content = "one two three four five six" } } });
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static async Task<string?> AskAsync(HttpClient client)
