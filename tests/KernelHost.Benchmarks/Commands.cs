@@ -2,6 +2,7 @@ using KernelHost.Benchmarks.Canard;
 using KernelHost.Benchmarks.Fidelity;
 using KernelHost.Benchmarks.Host;
 using KernelHost.Benchmarks.Organizations;
+using KernelHost.Benchmarks.Soak;
 using KernelHost.Benchmarks.Speed;
 
 namespace KernelHost.Benchmarks;
@@ -20,6 +21,7 @@ internal static class Commands
         ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
         ["allocations"] = new("bytes allocated per forwarded call, by BenchmarkDotNet: [--types]", AllocationsCommand.RunAsync),
+        ["soak"] = new("many callers for long while three model servers fail in all ways: [--minutes 10 | --seconds N] [--callers 200] [--seed N]", SoakCommand.RunAsync),
         ["speed"] = new("the host beside nginx, a bare proxy and Portkey, and the targets it is held to; --help says more", SpeedCommand.RunAsync),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };

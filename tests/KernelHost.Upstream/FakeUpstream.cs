@@ -30,11 +30,13 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     public Journal Journal => _stage.Journal;
 
+    public Connections Connections => _stage.Connections;
+
     public static async Task<FakeUpstream> StartAsync(FakeUpstreamOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new FakeUpstreamOptions();
         var stage = new Stage(options);
-        var app = Build(options);
+        var app = Build(options, stage.Connections);
         app.UseRouting();
         app.MapOpenAi(stage);
         app.MapOllama(stage);
@@ -77,12 +79,13 @@ public sealed class FakeUpstream : IAsyncDisposable
     }
 
     // The empty builder reads no settings file, so that the project under test cannot configure its own test double.
-    private static WebApplication Build(FakeUpstreamOptions options)
+    private static WebApplication Build(FakeUpstreamOptions options, Connections connections)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Counted));
             kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Services.AddRoutingCore();

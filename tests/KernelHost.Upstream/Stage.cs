@@ -13,6 +13,8 @@ internal sealed class Stage(FakeUpstreamOptions options)
 
     public Journal Journal { get; } = new(options.JournalCapacity);
 
+    public Connections Connections { get; } = new();
+
     public Scripts Scripts { get; } = new();
 
     public Faults Faults { get; } = new();
