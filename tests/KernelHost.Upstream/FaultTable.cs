@@ -79,6 +79,7 @@ internal static class FaultTable
         Frames("stall", "half the answer, then silence until released", (r, s) => r.Insert(r.Middle(), new Silence(s.Delay))),
         Frames("keepalive-stall", "headers, then only comments, pings or blank lines until released", (r, s) => r.Insert(r.FirstContent(), new SendHeaders(), new Silence(null, s.Dialect.SignOfLife))),
         Frames("cut", "half the answer, then the connection ends", (r, _) => r.CutAt(r.Middle(), new Cut())),
+        Frames("cut-late", "two thirds of the answer, then the connection ends", (r, _) => r.CutAt(r.TwoThirds(), new Cut())),
         Frames("malformed-chunk", "one unreadable piece in the middle, the rest is fine", (r, s) => r.Insert(r.Middle(), s.Dialect.Unreadable)),
         Frames("no-done", "a stream without its terminator", (r, _) => r.Without(PartKind.End)),
         Frames("no-finish", "a stream that ends in order without finish reason, usage and terminator", (r, _) => r.Without(PartKind.Finish | PartKind.Usage | PartKind.End)),

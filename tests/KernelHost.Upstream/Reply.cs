@@ -22,14 +22,15 @@ internal sealed record Reply(int Status, string ContentType, IReadOnlyList<Frame
     public static Reply Stream(string contentType, IEnumerable<Frame> frames) => new(200, contentType, [.. frames]) { IsStream = true };
 
     /// <summary>The frames before the middle of the content; at least one piece of content if there is any.</summary>
-    public int Middle()
-    {
-        var content = Frames.Index().Where(f => f.Item is Part { Kind: PartKind.Content }).Select(f => f.Index).ToArray();
-        return content is [] ? 0 : content[(content.Length - 1) / 2] + 1;
-    }
+    public int Middle() => Content() is [_, ..] content ? content[(content.Length - 1) / 2] + 1 : 0;
+
+    /// <summary>The frames before the last third of the content: 40 of 60 tokens.</summary>
+    public int TwoThirds() => Content() is [_, ..] content ? content[((content.Length * 2) - 1) / 3] + 1 : 0;
 
     public int FirstContent() =>
         Frames.Index().Where(f => f.Item is Part { Kind: PartKind.Content }).Select(f => f.Index).FirstOrDefault(Frames.Count);
+
+    private int[] Content() => [.. Frames.Index().Where(f => f.Item is Part { Kind: PartKind.Content }).Select(f => f.Index)];
 
     public Reply Insert(int at, params Frame[] frames) => this with { Frames = [.. Frames.Take(at), .. frames, .. Frames.Skip(at)] };
 

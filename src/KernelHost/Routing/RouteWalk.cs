@@ -13,6 +13,9 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>The part of the deadline that is enough to judge a candidate by: a little less than the half which the first one gets, because the host's own work comes off that.</summary>
+    private const double FairShare = 0.45;
+
     private readonly long _started = time.GetTimestamp();
     private ProviderException? _first;
     private string? _passedOver;
@@ -69,7 +72,7 @@ internal sealed class RouteWalk(Route route, CallTerms terms, ICallOutcomes outc
     {
         _first ??= failure;
         var played = IsRehearsed(turn);
-        if (played || (turn.Limit.Reached && turn.Limit.Length < terms.Fallback.Deadline.Value / 2))
+        if (played || (turn.Limit.Reached && turn.Limit.Length < terms.Fallback.Deadline.Value * FairShare))
             turn.Abandoned();   // too little time to judge anybody by
         else
             turn.Failed(failure);

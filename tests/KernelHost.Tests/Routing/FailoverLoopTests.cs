@@ -262,6 +262,23 @@ public class FailoverLoopTests
     }
 
     [Fact]
+    public async Task One_that_does_not_answer_in_its_half_of_the_time_cools_down_though_the_host_took_a_moment_of_it()
+    {
+        var bench = new LoopBench { Form = AnswerForm.Whole, Looking = TimeSpan.FromTicks(1) };
+        var call = bench.AttemptAsync(async turn =>
+        {
+            if (turn.Candidate.Model == "a")
+                await Task.Delay(Timeout.Infinite, turn.Limit.Token);
+            return "hi";
+        });
+
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        await call;
+
+        Assert.NotNull(bench.RecordOf("a").CoolingUntil);
+    }
+
+    [Fact]
     public async Task A_rehearsed_failure_asks_nobody_and_is_held_against_nobody()
     {
         _bench.Rehearsed = FailureClass.Error;

@@ -36,11 +36,18 @@ internal sealed class LoopBench : ICallOutcomes
 
     public FailureClass? Rehearsed { get; set; }
 
+    /// <summary>What looking at a candidate's health takes.</summary>
+    public TimeSpan Looking { get; init; }
+
     public List<string> Called { get; } = [];
 
     public static Candidate Candidate(string model, int? window = null, string provider = "p") => new(provider, model, ModelType.Llm, "test") { ModelWindow = window };
 
-    public ModelHealth HealthOf(Candidate candidate) => _records.Of(new("acme", "default", candidate.Provider, candidate.Model));
+    public ModelHealth HealthOf(Candidate candidate)
+    {
+        Time.Advance(Looking);
+        return _records.Of(new("acme", "default", candidate.Provider, candidate.Model));
+    }
 
     public ModelRecord RecordOf(string model) => _records.Find("acme", "default", "p", model);
 
