@@ -39,6 +39,9 @@ public sealed class ForwardedStream : IAsyncDisposable
     /// <summary>The whole answer has been read.</summary>
     public bool Whole { get; private set; }
 
+    /// <summary>How many have come that held something of the answer.</summary>
+    internal int Chunks { get; private set; }
+
     /// <summary>What broke it off; null when nothing did.</summary>
     internal ProviderException? Failure { get; private set; }
 
@@ -171,7 +174,11 @@ public sealed class ForwardedStream : IAsyncDisposable
     private void Read()
     {
         if (_progress.Read(_outline))
+        {
+            Chunks++;
             _attempt.Progress();
+        }
+
         Usage = _progress.UsageIn(_outline) ?? Usage;
         _done |= _progress.Over;
     }

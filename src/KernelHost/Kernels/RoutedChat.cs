@@ -76,7 +76,11 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
     }
 
     private ChatReply.ForwardedEvents Reply(ForwardedStream stream, Turn turn, ModelCallReport report) =>
-        new(stream, report, (usage, whole, failure) => calls.Finish(setup, turn, report with { Usage = usage }, _started, whole, failure));
+        new(stream, report, (usage, whole, failure) => calls.Finish(setup, turn, report with { Usage = usage ?? SoFar(stream, failure) }, _started, whole, failure));
+
+    /// <summary>For a client that left before the server told; null when it did not.</summary>
+    private UsageDetails? SoFar(ForwardedStream stream, ProviderException? failure) =>
+        stream.Whole || failure is not null ? null : RoughUsage.OfChat(call.Request.Json.Span, stream.Chunks);
 
     /// <summary>Some servers do not stream, whatever was asked: their answer becomes a stream here.</summary>
     private async ValueTask<ChatReply> ReadOutAsync(ChatReply.Forwarded whole, Turn turn)
@@ -89,13 +93,13 @@ internal sealed class RoutedChat(SetupSnapshot setup, ModelCalls calls, ModelReq
         }
 
         var updates = await PrimedStream<ChatResponseUpdate>.OpenAsync(_ => response.ToChatResponseUpdates().ToAsyncEnumerable(), _ => true, CancellationToken.None, caller);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, turn, whole.Report, _started), whole.Report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, [], updates, turn, whole.Report, _started), whole.Report);
     }
 
     private async ValueTask<ChatReply> StreamAsync(Turn turn, ModelCallReport report)
     {
         var updates = await ChatAttempt.StreamAsync(setup, turn, Question.Messages, Question.Options);
-        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, updates, turn, report, _started), report);
+        return new ChatReply.SpokenUpdates(new RoutedUpdates(setup, calls, Question.Messages, updates, turn, report, _started), report);
     }
 
     private async ValueTask<ChatReply> SpeakAsync(Turn turn, ModelCallReport report)

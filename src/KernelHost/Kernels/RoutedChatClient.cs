@@ -33,7 +33,7 @@ internal sealed class RoutedChatClient(SetupSnapshot setup, ModelCalls calls, Mo
         var served = await calls.ServeAsync(
             setup, Asked(options), AnswerForm.Stream, turn => new ValueTask<PrimedStream<ChatResponseUpdate>>(ChatAttempt.StreamAsync(setup, Fitting(turn), asked, options)), cancellationToken);
 
-        await using var updates = new RoutedUpdates(setup, calls, served.Value, served.Turn, Report(served.Turn), started);
+        await using var updates = new RoutedUpdates(setup, calls, asked, served.Value, served.Turn, Report(served.Turn), started);
         await foreach (var update in updates.ReadAsync(cancellationToken))
         {
             yield return update;

@@ -20,13 +20,13 @@ internal sealed class RoutedForward(SetupSnapshot setup, ModelCalls calls, Model
             var asksForUsage = endpoint == OpenAiEndpoint.Completions;
             var bytes = CandidateBody.Write(body, candidate, setup.Setup, link.Connection, asksForUsage, endpoint);
             return new(link, endpoint, new PooledContent(bytes, "application/json")) { Streams = body.Stream, WithUsage = body.IncludeUsage || !asksForUsage };
-        }, body.Stream, caller);
+        }, body.Stream, body.Json.Length, caller);
 
     /// <summary>Of a form.</summary>
     public Task<ForwardedReply> SendAsync(Func<Candidate, HttpContent> form, bool streams, CancellationToken caller) =>
-        SendAsync((link, candidate) => new(link, endpoint, form(candidate)) { Streams = streams, WithUsage = true }, streams, caller);
+        SendAsync((link, candidate) => new(link, endpoint, form(candidate)) { Streams = streams, WithUsage = true }, streams, 0, caller);
 
-    private async Task<ForwardedReply> SendAsync(Func<ProviderLink, Candidate, ForwardedCall> prepare, bool streams, CancellationToken caller)
+    private async Task<ForwardedReply> SendAsync(Func<ProviderLink, Candidate, ForwardedCall> prepare, bool streams, long characters, CancellationToken caller)
     {
         var started = calls.Now();
         var served = await calls.ServeAsync(setup, request, streams || endpoint == OpenAiEndpoint.Speech ? AnswerForm.Stream : AnswerForm.Whole, turn =>
@@ -36,6 +36,11 @@ internal sealed class RoutedForward(SetupSnapshot setup, ModelCalls calls, Model
         }, caller);
 
         var report = ModelCallReport.Of(null, served.Turn);
-        return ForwardedReply.Of(served.Value, report, (usage, whole, failure) => calls.Finish(setup, served.Turn, report with { Usage = usage }, started, whole, failure));
+        var stream = (served.Value as ForwardedAnswer.Events)?.Stream;
+        return ForwardedReply.Of(served.Value, report, (usage, whole, failure) =>
+        {
+            usage ??= stream is null || whole || failure is not null ? null : RoughUsage.OfChunks(characters, stream.Chunks);
+            calls.Finish(setup, served.Turn, report with { Usage = usage }, started, whole, failure);
+        });
     }
 }

@@ -16,8 +16,11 @@ internal sealed record CallKind(string Name, int Share, string Path, bool IsAssu
         new("JSON, assured", 5, ChatPath, true, question => Chat(question, stream: false), AnswerReading.OfChat),
         new("stream, assured", 20, ChatPath, true, question => Chat(question, stream: true), AnswerReading.OfStream),
         new("embedding", 12, "/v1/embeddings", false, question => new { model = Candidate.All[0].Embedding, input = question }, AnswerReading.OfEmbedding),
-        new("plugin", 3, "/api/v1/plugins/Classifier/classify", false, question => new { arguments = new { text = question, labels = Labels } }, AnswerReading.OfPlugin),
+        new("plugin", 3, "/api/v1/plugins/Classifier/classify", false, question => new { arguments = new { text = question, labels = Labels } }, AnswerReading.OfPlugin) { Deadlines = 2 },
     ];
+
+    /// <summary>How many model calls it may make one after the other, each with a deadline of its own.</summary>
+    public int Deadlines { get; init; } = 1;
 
     public static IReadOnlyList<string> Labels { get; } = ["billing", "travel"];
 

@@ -28,7 +28,7 @@ internal sealed class SoakCaller(int number, HttpClient client, SoakKeys keys, T
     private async Task CallAsync(CallKind kind, string question)
     {
         var leaves = random.Next(100) < LeavingPercent;
-        using var patience = new CancellationTokenSource(leaves ? TimeSpan.FromMilliseconds(random.Next(LongestStay)) : SoakSetup.Deadline + Margin);
+        using var patience = new CancellationTokenSource(leaves ? TimeSpan.FromMilliseconds(random.Next(LongestStay)) : (SoakSetup.Deadline * kind.Deadlines) + Margin);
         var started = Stopwatch.GetTimestamp();
         try
         {

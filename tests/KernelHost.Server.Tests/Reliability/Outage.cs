@@ -135,6 +135,15 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
         return (records.Find(_slug, "default", "main", Model).TokensUsed, records.Find(_slug, "default", "spare", Spare).TokensUsed);
     }
 
+    /// <summary>The same, when the host has noticed that a client left.</summary>
+    public async Task<(long Model, long Spare)> TokensUsedAsync(long atLeast)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (TokensUsed().Model < atLeast && !patience.IsCancellationRequested)
+            await Task.Yield();
+        return TokensUsed();
+    }
+
     // Only the time counts in which the host waits. If it was still busy with what came before when the clock was turned, the clock is turned once more.
     private async Task GiveUpAsync(TimeSpan limit, Task<Heard> asking)
     {
