@@ -15,7 +15,7 @@ namespace KernelHost.Kernels;
 /// </summary>
 internal sealed class KernelServices(SetupSnapshot setup, SharedKernelServices shared) : IKeyedServiceProvider
 {
-    private readonly KernelServiceIds _ids = new(setup.Models);
+    private readonly KernelServiceIds _ids = new([.. setup.Setup.Models.Select(named => named.Name), .. setup.Models.All.Select(model => model.Id)]);
     private readonly ConcurrentDictionary<string, ChatServices> _chats = new(StringComparer.Ordinal);
 
     public object? GetService(Type serviceType) =>

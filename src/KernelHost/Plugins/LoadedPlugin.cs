@@ -13,9 +13,6 @@ namespace KernelHost.Plugins;
 /// <summary>A plugin that can be put into kernels. Immutable and thread-safe.</summary>
 public sealed class LoadedPlugin
 {
-    private const string Suffix = "Plugin";
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-
     private readonly ObjectFactory _create;
 
     // Held only so that it stays: a collectible context that nobody holds loads no more of the plugin's libraries.
@@ -24,7 +21,7 @@ public sealed class LoadedPlugin
     private LoadedPlugin(Type type, string folder)
     {
         _context = AssemblyLoadContext.GetLoadContext(type.Assembly);
-        Name = NameOf(type);
+        Name = PluginClass.NameOf(type);
         Folder = folder;
         Version = VersionOf(type.Assembly);
         Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
@@ -53,12 +50,6 @@ public sealed class LoadedPlugin
     }
 
     internal static LoadedPlugin From(Type type, string folder) => new(type, folder);
-
-    internal static IEnumerable<MethodInfo> FunctionMethods(Type type) =>
-        type.GetMethods(All).Where(method => method.IsDefined(typeof(KernelFunctionAttribute), inherit: true));
-
-    private static string NameOf(Type type) =>
-        type.Name.EndsWith(Suffix, StringComparison.Ordinal) && type.Name.Length > Suffix.Length ? type.Name[..^Suffix.Length] : type.Name;
 
     // A build adds "+commit" to what the author wrote.
     private static string VersionOf(Assembly assembly) =>

@@ -53,7 +53,7 @@ internal static class PluginLoader
     }
 
     private static bool IsPlugin(Type type) =>
-        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && LoadedPlugin.FunctionMethods(type).Any();
+        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && PluginClass.FunctionMethods(type).Any();
 
     private static bool IsLoadFailure(Exception exception) =>
         exception is BadImageFormatException or IOException or UnauthorizedAccessException or TypeLoadException or ReflectionTypeLoadException
