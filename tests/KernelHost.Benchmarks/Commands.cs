@@ -8,7 +8,8 @@ using KernelHost.Benchmarks.Speed;
 namespace KernelHost.Benchmarks;
 
 /// <summary>One benchmark: what <c>--help</c> says of it, and what runs. It returns the exit code of the process.</summary>
-internal sealed record Command(string Summary, Func<IReadOnlyList<string>, Task<int>> RunAsync);
+/// <param name="HasHelp">It answers <c>--help</c> itself, with more.</param>
+internal sealed record Command(string Summary, Func<IReadOnlyList<string>, Task<int>> RunAsync, bool HasHelp = false);
 
 /// <summary>The benchmarks by name. A new one is a line here.</summary>
 internal static class Commands
@@ -22,7 +23,7 @@ internal static class Commands
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
         ["allocations"] = new("bytes allocated per forwarded call, by BenchmarkDotNet: [--types]", AllocationsCommand.RunAsync),
         ["soak"] = new("many callers for long while three model servers fail in all ways: [--minutes 10 | --seconds N] [--callers 200] [--seed N]", SoakCommand.RunAsync),
-        ["speed"] = new("the host beside nginx, a bare proxy and Portkey, and the targets it is held to; --help says more", SpeedCommand.RunAsync),
+        ["speed"] = new("the host beside nginx, a bare proxy and Portkey, and the targets it is held to; --help says more", SpeedCommand.RunAsync, HasHelp: true),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };
 
@@ -30,16 +31,24 @@ internal static class Commands
     {
         if (args is [var name, .. var rest] && All.TryGetValue(name, out var command))
         {
-            return command.RunAsync(rest);
+            return rest is ["--help" or "-h"] && !command.HasHelp ? PrintAsync(name, command) : command.RunAsync(rest);
         }
 
         foreach (var (known, about) in All)
         {
-            Console.WriteLine($"{known,-16}{about.Summary}");
+            Print(known, about);
         }
 
         return Task.FromResult(args is [] or ["--help" or "-h" or "help"] ? 0 : 2);
     }
+
+    private static Task<int> PrintAsync(string name, Command command)
+    {
+        Print(name, command);
+        return Task.FromResult(0);
+    }
+
+    private static void Print(string name, Command command) => Console.WriteLine($"{name,-16}{command.Summary}");
 
     /// <summary>The value after an option such as <c>--data</c>; null when it is not there.</summary>
     public static string? Option(this IReadOnlyList<string> args, string name)

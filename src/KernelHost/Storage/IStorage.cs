@@ -1,10 +1,11 @@
 using KernelHost.Organizations;
+using KernelHost.Records;
 using KernelHost.Security;
 
 namespace KernelHost.Storage;
 
 /// <summary>All stores of one database. Thread-safe.</summary>
-internal interface IStorage : IOrganizationStore, IApiKeyStore, IAuditStore, IDisposable
+internal interface IStorage : IOrganizationStore, IApiKeyStore, IAuditStore, IRecordStore, IDisposable
 {
     /// <summary>Makes the database or brings it up to this build's schema, whole or not at all.</summary>
     /// <exception cref="StorageException">It comes from a newer build, or cannot be opened.</exception>

@@ -1,4 +1,5 @@
 using KernelHost.Organizations;
+using KernelHost.Records;
 using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public static class StorageExtensions
         services.AddSingleton<IOrganizationStore>(provider => provider.GetRequiredService<IStorage>());
         services.AddSingleton<IApiKeyStore>(provider => provider.GetRequiredService<IStorage>());
         services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<IStorage>());
+        services.AddSingleton<IRecordStore>(provider => provider.GetRequiredService<IStorage>());
         services.AddSingleton(provider => new StorageHealth(provider.GetRequiredService<IStorage>()));
         services.AddSingleton(provider => new HostStartup(provider.GetRequiredService<IStorage>(), provider.GetRequiredService<OrganizationStartup>()));
         return services;

@@ -38,6 +38,7 @@ internal sealed partial class LiteDbStore
     {
         Versions.DeleteMany("organization = @0", id);
         Keys.DeleteMany("organization = @0", id);
+        Records.DeleteMany("organization = @0", id);
         return Organizations.Delete(id);
     });
 

@@ -30,6 +30,9 @@ internal sealed partial class LiteDbStore(string path, AuditChain chain) : IStor
         Organizations.EnsureIndex("slug", unique: true);
         Versions.EnsureIndex("organization");
         Keys.EnsureIndex("organization");
+        Records.EnsureIndex("key", unique: true);
+        Records.EnsureIndex("organization");
+        Records.EnsureIndex("kind");
         Audit.EnsureIndexes();
         AdoptAudit();
         Database.UserVersion = Schema;

@@ -31,7 +31,12 @@ internal static class ChatCompletions
     };
 
     /// <summary>As many as asked for, all alike.</summary>
-    public static int Choices(JsonElement body) => (int?)body.Number("n") ?? 1;
+    public static int Choices(JsonElement body) => body.Number("n") switch
+    {
+        null => 1,
+        >= 1 and <= 128 and var choices => (int)choices,
+        _ => throw new RefusedException(new Failure(400, "'n' must be a whole number from 1 to 128.", "invalid_value", "n")),
+    };
 
     private static JsonObject Whole(Incoming call, JsonElement body, Answer answer) => new()
     {
