@@ -1,6 +1,7 @@
-namespace KernelHost.Tests;
+namespace KernelHost.Testing;
 
-/// <summary>A clock that stands still until it is advanced; timers fire on the advancing thread, in the order they are due.</summary>
+/// <summary>A clock that stands still until it is advanced; timers fire on the advancing thread, in the order they are due. Thread-safe.</summary>
+/// <param name="start">The time it shows at first; null = the beginning of 2026, UTC.</param>
 public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -8,16 +9,20 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
     private DateTimeOffset _now = start ?? new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
             return _now;
     }
 
+    /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
+    /// <summary>Moves the clock, firing what becomes due on the way.</summary>
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
@@ -27,7 +32,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
             _now = end;
     }
 
-    /// <summary>Completes when a timer is set that is due after exactly this long: the moment to turn the clock.</summary>
+    /// <summary>Completes when a timer is set that is due after exactly this long: the moment to turn the clock. Gives up after ten seconds of real time.</summary>
     public Task TimerSetAsync(TimeSpan due)
     {
         lock (_lock)
@@ -40,6 +45,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         }
     }
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
