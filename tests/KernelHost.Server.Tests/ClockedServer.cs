@@ -1,4 +1,3 @@
-using KernelHost.Tests;
 using KernelHost.Upstream;
 using Microsoft.Extensions.DependencyInjection;
 

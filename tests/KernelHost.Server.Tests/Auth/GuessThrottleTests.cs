@@ -1,6 +1,5 @@
 using System.Net;
 using KernelHost.Security;
-using KernelHost.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Server.Tests.Auth;

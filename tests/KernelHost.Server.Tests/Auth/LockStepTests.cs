@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using KernelHost.Organizations;
 using KernelHost.Security;
-using KernelHost.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Server.Tests.Auth;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using KernelHost.Tests;
 using KernelHost.Upstream;
 using Microsoft.Extensions.DependencyInjection;
 

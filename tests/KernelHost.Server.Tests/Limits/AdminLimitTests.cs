@@ -2,7 +2,6 @@ using System.Net;
 using KernelHost.Security;
 using KernelHost.Server.Errors;
 using KernelHost.Server.Limits;
-using KernelHost.Tests;
 using KernelHost.Throttling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

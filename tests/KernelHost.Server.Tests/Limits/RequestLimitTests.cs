@@ -4,7 +4,6 @@ using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Limits;
 using KernelHost.Server.Tests.Chat;
-using KernelHost.Tests;
 using KernelHost.Throttling;
 using KernelHost.Upstream;
 using Microsoft.Extensions.DependencyInjection;

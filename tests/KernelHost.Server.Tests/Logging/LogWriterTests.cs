@@ -1,5 +1,4 @@
 using KernelHost.Server.Logging;
-using KernelHost.Tests;
 using Microsoft.Extensions.Logging;
 
 namespace KernelHost.Server.Tests.Logging;

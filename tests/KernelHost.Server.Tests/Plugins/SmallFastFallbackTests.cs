@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KernelHost.Plugins;
 using KernelHost.Server.Tests.Chat;
-using KernelHost.Tests;
 using KernelHost.Upstream;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using KernelHost.Routing;
-using KernelHost.Tests;
 using KernelHost.Upstream;
 using Microsoft.Extensions.DependencyInjection;
 
