@@ -14,23 +14,23 @@ namespace KernelHost.Testing;
 public sealed class PluginKernel : IDisposable
 {
     private readonly KernelPlugin _plugin;
-    private readonly ImmutableDictionary<string, ScriptedModel> _models;
-    private readonly ModelCalls _calls;
-    private readonly CapturedLogs _logs;
+    private readonly ScriptedWorld _world;
     private readonly ServiceProvider _services;
 
-    internal PluginKernel(
-        Kernel kernel, KernelPlugin plugin, ImmutableDictionary<string, ScriptedModel> models, ModelCalls calls, ManualTimeProvider clock, CapturedLogs logs, ServiceProvider services)
+    internal PluginKernel(Kernel kernel, KernelPlugin plugin, ScriptedWorld world, ServiceProvider services)
     {
-        (Kernel, Clock) = (kernel, clock);
-        (_plugin, _models, _calls, _logs, _services) = (plugin, models, calls, logs, services);
+        Kernel = kernel;
+        (_plugin, _world, _services) = (plugin, world, services);
     }
 
     /// <summary>The kernel, for what is not said in JSON.</summary>
     public Kernel Kernel { get; }
 
     /// <summary>The plugin's clock and that of the models: it stands still at the beginning of 2026 until it is advanced.</summary>
-    public ManualTimeProvider Clock { get; }
+    public ManualTimeProvider Clock => _world.Clock;
+
+    /// <summary>The organisation's knowledge bases: empty until the test adds passages.</summary>
+    public ScriptedKnowledge Knowledge => _world.Knowledge;
 
     /// <summary>The model <c>default</c>.</summary>
     public ScriptedModel Default => Model(ServiceIds.Default);
@@ -39,10 +39,10 @@ public sealed class PluginKernel : IDisposable
     public ScriptedModel SmallFast => Model(ServiceIds.SmallFast);
 
     /// <summary>What all models were asked, in order.</summary>
-    public IReadOnlyList<ModelCall> Calls => _calls.All;
+    public IReadOnlyList<ModelCall> Calls => _world.Calls.All;
 
     /// <summary>What the plugin logged, oldest first.</summary>
-    public IReadOnlyList<LogLine> Logs => _logs.Lines;
+    public IReadOnlyList<LogLine> Logs => _world.Logs.Lines;
 
     /// <summary>Begins a kernel for a plugin.</summary>
     /// <typeparam name="TPlugin">The plugin's class.</typeparam>
@@ -52,7 +52,7 @@ public sealed class PluginKernel : IDisposable
     /// <summary>The model behind a service id.</summary>
     /// <exception cref="PluginTestException">The kernel has none of that id: <see cref="PluginKernelBuilder.WithModels"/>.</exception>
     public ScriptedModel Model(string serviceId) =>
-        _models.GetValueOrDefault(serviceId) ?? throw new PluginTestException($"The kernel has no model '{serviceId}': give it one by WithModels(\"{serviceId}\").");
+        _world.Models.GetValueOrDefault(serviceId) ?? throw new PluginTestException($"The kernel has no model '{serviceId}': give it one by WithModels(\"{serviceId}\").");
 
     /// <summary>The JSON Schema of a function's arguments, as callers and models see it.</summary>
     public JsonElement Schema(string function) => Find(function).JsonSchema;
@@ -70,7 +70,7 @@ public sealed class PluginKernel : IDisposable
         var found = Find(function);
         var result = await found.InvokeAsync(Kernel.Clone(), PluginArguments.Of(found, await ReadAsync(arguments, cancellationToken)), cancellationToken);
         var json = await PluginJson.WriteAsync(result.GetValue<object>(), cancellationToken);
-        _calls.ThrowIfOverrun();
+        _world.Calls.ThrowIfOverrun();
         return json;
     }
 
@@ -87,7 +87,7 @@ public sealed class PluginKernel : IDisposable
         var checkedArguments = PluginArguments.Of(found, await ReadAsync(arguments, cancellationToken));
         await foreach (var piece in found.InvokeStreamingAsync<string>(Kernel.Clone(), checkedArguments, cancellationToken))
             yield return piece;
-        _calls.ThrowIfOverrun();
+        _world.Calls.ThrowIfOverrun();
     }
 
     /// <summary>The models that were asked, in order, are these and no others.</summary>

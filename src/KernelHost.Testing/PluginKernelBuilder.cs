@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KernelHost.Kernels;
 using KernelHost.Plugins;
 using Microsoft.Extensions.AI;
@@ -62,28 +61,28 @@ public sealed class PluginKernelBuilder
     /// <exception cref="PluginTestException">The host could not make the plugin: it has no function, or its constructor asks for what is not offered.</exception>
     public PluginKernel Build()
     {
-        var (clock, calls, logs) = (new ManualTimeProvider(), new ModelCalls(), new CapturedLogs());
         var ids = new KernelServiceIds(_models);
-        var models = ids.All.ToImmutableDictionary(id => id, id => new ScriptedModel(id, calls, clock), StringComparer.Ordinal);
-        var smallFast = _hasSmallFast ? models[ServiceIds.SmallFast] : models[ServiceIds.Default];
+        var world = ScriptedWorld.With(ids);
+        var smallFast = world.Models[_hasSmallFast ? ServiceIds.SmallFast : ServiceIds.Default];
 
         var services = new ServiceCollection()
             .AddOptions()
-            .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<ILoggerFactory>(logs)
+            .AddSingleton<TimeProvider>(world.Clock)
+            .AddSingleton<ILoggerFactory>(world.Logs)
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<IOrganizationContext>(new OrganizationContext(_organization.Slug, _organization.Setup))
+            .AddSingleton<IKnowledgeSearch>(world.Knowledge)
             .AddSingleton<ISmallFastModel>(new SmallFastService(smallFast))
             .AddSingleton<IAIServiceSelector>(HostServiceSelector.Instance)
             .AddSingleton(ids);
-        foreach (var (id, model) in models)
+        foreach (var (id, model) in world.Models)
             AddModel(services, id, id == ServiceIds.SmallFast ? smallFast : model);
         foreach (var settings in _settings)
             services.Add(settings);
 
         var provider = services.BuildServiceProvider();
         var kernel = new Kernel(provider, [.. _plugins.Select(type => Make(type, provider))]);
-        return new(kernel, kernel.Plugins[PluginClass.NameOf(_plugins[0])], models, calls, clock, logs, provider);
+        return new(kernel, kernel.Plugins[PluginClass.NameOf(_plugins[0])], world, provider);
     }
 
     private static void AddModel(IServiceCollection services, string id, ScriptedModel model)
