@@ -1,7 +1,7 @@
 // Runs the shell blocks of Markdown files and holds what they print against the block that follows.
 //   ```sh            a command, pasted into bash as it is
 //   ```json, ```text what it must print; "…" stands for anything
-//   ```xml a/b.csproj any block whose fence names a file is that file: written there, below the current folder
+//   ```xml a/b.csproj any block whose fence names a file is that file: written there, below the current folder, when the blocks before it have run
 //   ```sh server      the reader's second terminal: the script that $START_SERVER names is sourced in its place
 // Exported variables live on from block to block. A block is skipped when its fence says so: ```sh skip
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,12 +16,12 @@ let ran = 0, failed = 0;
 
 for (const file of process.argv.slice(2)) {
   const blocks = [...readFileSync(file, "utf8").matchAll(fence)].map(([, language, note, text]) => ({ language, note: note.trim(), text }));
-  for (const { note, text } of blocks.filter(({ note }) => note.includes("."))) {
-    mkdirSync(dirname(note), { recursive: true });
-    writeFileSync(note, text);
-  }
-
   for (const [index, block] of blocks.entries()) {
+    if (block.note.includes(".")) {
+      mkdirSync(dirname(block.note), { recursive: true });
+      writeFileSync(block.note, block.text);
+    }
+
     if (block.language !== "sh" || block.note === "skip") continue;
     const command = block.note === "server" ? 'source "$START_SERVER"' : block.text;
     const expected = ["json", "text"].includes(blocks[index + 1]?.language) ? blocks[index + 1] : null;
