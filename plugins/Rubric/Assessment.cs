@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KernelHost;
+using KernelHost.Rubrics;
 
 namespace Rubrics;
 
@@ -28,17 +29,17 @@ internal sealed record Assessment(Rubric Rubric, string Submission)
         additionalProperties = false,
     });
 
-    public Reading<Score> Read(string answer)
+    public Reading<RubricScore> Read(string answer)
     {
         if (!ModelAnswer.TryReadJson<Dictionary<string, JsonElement>>(answer, out var chosen))
-            return Reading<Score>.NotJson;
+            return Reading<RubricScore>.NotJson;
 
         var scores = Rubric.Criteria.Select(criterion => (criterion.Id, Score: Pick(criterion, chosen.GetValueOrDefault(criterion.Id)))).ToList();
         string[] problems = [.. scores.Where(picked => picked.Score is null).Select(picked => $"criterion '{picked.Id}' has no level of the rubric")];
-        return Reading<Score>.Of(Total([.. scores.Select(picked => picked.Score).OfType<CriterionScore>()]), problems);
+        return Reading<RubricScore>.Of(Total([.. scores.Select(picked => picked.Score).OfType<CriterionScore>()]), problems);
     }
 
-    private Score Total(IReadOnlyList<CriterionScore> scores)
+    private RubricScore Total(IReadOnlyList<CriterionScore> scores)
     {
         var weights = Rubric.Criteria.ToDictionary(criterion => criterion.Id, criterion => criterion.Weight);
         var reached = scores.Sum(score => score.Score * weights[score.Id] / 100);

@@ -18,6 +18,8 @@ internal static class PluginRecipes
         Call("QueryRewriting/rewrite_query", """{"query": "And how high is it?", "history": [{"role": "user", "content": "Where is the Eiffel Tower?"}, {"role": "assistant", "content": "In Paris."}]}"""),
         Call("QueryRewriting/expand_query", """{"query": "tower height", "count": 2}"""),
         Call("Rubric/generate_rubric", """{"prompt": "An essay on towers", "scoring_type": "points"}"""),
+        Call("Rubric/propose_rubric", """{"prompt": "An essay on towers", "levels": 3}"""),
+        Call("Rubric/modify_rubric", $$"""{"instruction": "Add a criterion for style.", "rubric": {{Rubric}}}"""),
         Call("Rubric/score_submission", $$"""{"submission": "The tower is 330 metres high.", "rubric": {{Rubric}}}"""),
     ];
 

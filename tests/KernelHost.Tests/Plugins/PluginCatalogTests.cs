@@ -14,7 +14,7 @@ public class PluginCatalogTests
 
         Assert.Equal(["expand_query", "rewrite_query"], plugins["QueryRewriting"].Functions.Select(function => function.Name));
         Assert.Equal(["classify", "detect_image_request", "detect_intent"], plugins["Classifier"].Functions.Select(function => function.Name));
-        Assert.Equal(["generate_rubric", "score_submission"], plugins["Rubric"].Functions.Select(function => function.Name));
+        Assert.Equal(["generate_rubric", "modify_rubric", "propose_rubric", "score_submission"], plugins["Rubric"].Functions.Select(function => function.Name));
         Assert.All(["QueryRewriting", "Classifier", "Rubric"], name => Assert.NotEmpty(plugins[name].Description));
     }
 

@@ -61,4 +61,14 @@ public class PluginsWithoutAModelTests
         Assert.InRange(score.GetProperty("total").GetDecimal(), 0, score.GetProperty("max").GetDecimal());
         Assert.All(score.GetProperty("criteria").EnumerateArray(), criterion => Assert.NotEqual("", criterion.GetProperty("reason").GetString()));
     }
+
+    [Fact]
+    public async Task A_proposed_rubric_can_be_changed()
+    {
+        var proposal = await _bench.InvokeAsync("Rubric", "propose_rubric", new { prompt = "A report on the water cycle with a drawing, its source named." });
+        var changed = await _bench.InvokeAsync("Rubric", "modify_rubric", new { rubric = proposal.GetProperty("rubric"), instruction = "Add a criterion for spelling." });
+
+        Assert.Equal(proposal.GetProperty("rubric").GetProperty("rubricId").GetString(), changed.GetProperty("rubric").GetProperty("rubricId").GetString());
+        Assert.NotEqual("", changed.GetProperty("explanation").GetString());
+    }
 }

@@ -135,6 +135,43 @@ public class RubricTests
         Assert.Equal(argument, (await Assert.ThrowsAsync<PluginArgumentException>(() => GenerateAsync(JsonElement.Parse(arguments)))).Argument);
 
     [Fact]
+    public async Task A_proposal_has_the_models_explanation()
+    {
+        _bench.SmallFast.Answers(Change(rubric => rubric["explanation"] = " Sources matter most. "), Essay);
+
+        Assert.Equal("Sources matter most.", (await _bench.InvokeAsync("Rubric", "propose_rubric", new { prompt = "p" })).GetProperty("explanation").GetString());
+        Assert.Equal("", (await _bench.InvokeAsync("Rubric", "propose_rubric", new { prompt = "p" })).GetProperty("explanation").GetString());
+    }
+
+    [Fact]
+    public async Task A_changed_rubric_is_still_the_same_one()
+    {
+        var before = Change(rubric => (rubric["rubricId"], rubric["metadata"]!["createdAt"]) = ("r1", "2025-05-01T00:00:00Z"));
+        _bench.SmallFast.Answers(Change(rubric => (rubric["title"], rubric["rubricId"], rubric["explanation"]) = ("Longer essay", "r2", "As asked.")));
+
+        var changed = await _bench.InvokeAsync("Rubric", "modify_rubric", new { rubric = JsonElement.Parse(before), instruction = "For a longer one." });
+
+        var rubric = changed.GetProperty("rubric");
+        Assert.Equal(("Longer essay", "r1", "As asked."), (rubric.GetProperty("title").GetString(), rubric.GetProperty("rubricId").GetString(), changed.GetProperty("explanation").GetString()));
+        Assert.Equal("2025-05-01T00:00:00+00:00", rubric.GetProperty("metadata").GetProperty("createdAt").GetString());
+        Assert.Equal("2026-01-01T00:00:00+00:00", rubric.GetProperty("metadata").GetProperty("modifiedAt").GetString());
+        Assert.EndsWith("Text: For a longer one.", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains("\"label\":\"Strong\"", _bench.SmallFast.User, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rubric")]
+    [InlineData("instruction")]
+    public async Task A_change_of_nothing_or_to_nothing_is_refused(string argument)
+    {
+        var rubric = JsonElement.Parse(argument == "rubric" ? Change(rubric => rubric["title"] = "") : Essay);
+
+        var refusal = await Assert.ThrowsAsync<PluginArgumentException>(() => _bench.InvokeAsync("Rubric", "modify_rubric", new { rubric, instruction = argument == "rubric" ? "Shorter." : " " }));
+
+        Assert.Equal(argument, refusal.Argument);
+    }
+
+    [Fact]
     public async Task A_submission_is_scored_by_levels_and_weights()
     {
         _bench.SmallFast.Answers("""{"argument": {"level": "fair", "reason": "One source."}, "style": {"level": "Good", "reason": "Reads well."}}""");

@@ -1,7 +1,7 @@
-namespace Rubrics;
+namespace KernelHost.Rubrics;
 
-/// <summary>What makes a rubric valid.</summary>
-internal static class RubricRules
+/// <summary>What makes a rubric valid: the same for the host, which keeps rubrics, and for plugins, which make them.</summary>
+public static class RubricRules
 {
     // A third of 100 is 33.33: three of them miss by a hundredth.
     private const decimal WeightTolerance = 0.05m;
@@ -9,13 +9,17 @@ internal static class RubricRules
     // Far more than anybody awards, and little enough to calculate with.
     private const decimal LargestNumber = 1_000_000m;
 
+    /// <summary>The words of <see cref="Rubric.ScoringType"/>.</summary>
     public static IReadOnlyList<string> ScoringTypes { get; } = ["points", "percentage", "holistic", "single-point", "checklist"];
 
     /// <summary>Everything that is wrong; empty when the rubric is valid.</summary>
-    public static IReadOnlyList<string> Problems(Rubric rubric) =>
-        HasGaps(rubric) ? ["criteria or levels hold null"]
-        : Numbers(rubric).Any(number => Math.Abs(number) > LargestNumber) ? [$"a number is larger than {LargestNumber:0}"]
-        : WrongMembers(rubric);
+    public static IReadOnlyList<string> Problems(Rubric rubric)
+    {
+        ArgumentNullException.ThrowIfNull(rubric);
+        return HasGaps(rubric) ? ["criteria or levels hold null"]
+            : Numbers(rubric).Any(number => Math.Abs(number) > LargestNumber) ? [$"a number is larger than {LargestNumber:0}"]
+            : WrongMembers(rubric);
+    }
 
     // A list's own null no deserialiser refuses.
     private static bool HasGaps(Rubric rubric) =>
@@ -36,8 +40,12 @@ internal static class RubricRules
         .. rubric.Criteria.SelectMany((criterion, i) => Problems(criterion, $"criteria[{i}]")),
     ];
 
-    public static decimal HighestScore(Rubric rubric) =>
-        rubric.Criteria.SelectMany(criterion => criterion.Levels).Select(level => level.Score).DefaultIfEmpty().Max();
+    /// <summary>The highest score of any level; 0 when there is none.</summary>
+    public static decimal HighestScore(Rubric rubric)
+    {
+        ArgumentNullException.ThrowIfNull(rubric);
+        return rubric.Criteria.SelectMany(criterion => criterion.Levels).Select(level => level.Score).DefaultIfEmpty().Max();
+    }
 
     private static IEnumerable<string> Problems(Criterion criterion, string path) =>
     [
