@@ -1,3 +1,4 @@
+using KernelHost.Jobs;
 using KernelHost.Kernels;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
@@ -22,7 +23,8 @@ try
         .AddOrganizations()
         .AddProviders()
         .AddPlugins()
-        .AddKernels();
+        .AddKernels()
+        .AddJobs();
 
     builder.Services
         .AddErrors()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace KernelHost.Traffic;
@@ -23,6 +24,12 @@ public sealed partial record Recipe(string Endpoint, string Path, string? Body =
     /// <summary>Further headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The request that makes what this one is about, sent before it by the same sender: <c>{made}</c> is the <c>id</c> of its answer, or the <c>slug</c> of what has none,
+    /// and <c>{made-before}</c> the same of the request that comes before that one.
+    /// </summary>
+    public Recipe? After { get; init; }
+
     public string Method => Endpoint[..Endpoint.IndexOf(' ', StringComparison.Ordinal)];
 
     /// <summary>With every word in braces replaced; a run that lacks one throws.</summary>
@@ -32,6 +39,12 @@ public sealed partial record Recipe(string Endpoint, string Path, string? Body =
         Body = Body is null ? null : Fill(Body, value),
         Headers = Headers.ToDictionary(header => header.Key, header => Fill(header.Value, value)),
     };
+
+    /// <summary>What an answer's <c>{made}</c> is; empty when it made nothing.</summary>
+    public static string MadeBy(JsonElement answer) =>
+        answer.ValueKind != JsonValueKind.Object ? ""
+        : answer.TryGetProperty("id", out var id) || answer.TryGetProperty("slug", out id) ? id.GetString() ?? ""
+        : answer.EnumerateObject().Select(member => MadeBy(member.Value)).FirstOrDefault(made => made.Length > 0) ?? "";
 
     private static string Fill(string text, Func<string, string> value) => Word().Replace(text, match => value(match.Groups[1].Value));
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
+using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Switching;
 
@@ -25,6 +26,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(AuditVerificationAnswer))]
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
+[JsonSerializable(typeof(ListAnswer<JobAnswer>))]
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]

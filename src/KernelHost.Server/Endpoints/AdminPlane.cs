@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
+using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Switching;
 
@@ -15,6 +16,7 @@ internal static class AdminPlane
     public static IServiceCollection AddAdminPlane(this IServiceCollection services) => services
         .AddSingleton<ProviderProbes>()
         .AddSingleton<EventStreams>()
+        .AddSingleton<JobStreams>()
         .ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -41,6 +43,7 @@ internal static class AdminPlane
         group.MapInstalledPlugins();
         group.MapAudit();
         group.MapEvents();
+        group.MapJobs();
         group.MapSecrets();
     }
 }

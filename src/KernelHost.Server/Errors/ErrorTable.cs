@@ -1,3 +1,4 @@
+using KernelHost.Jobs;
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
@@ -36,6 +37,7 @@ internal static class ErrorTable
         ConfigVersionNotFoundException e => new(404, "config_version_not_found", e.Message),
         OrganizationRuleException e => Rule(e),
         ApiKeyRuleException e => Rule(e),
+        JobsFullException e => new(429, "too_many_jobs", e.Message) { RetryAfter = TimeSpan.FromSeconds(10) },
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using KernelHost.Jobs;
+using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Traffic;
 using KernelHost.Upstream;
@@ -72,7 +74,7 @@ internal sealed class CanaryHost : IAsyncDisposable
         "openai" => Upstream.BaseUrls.OpenAi.ToString(),
         "ollama" => Upstream.BaseUrls.Ollama.ToString(),
         "model" => "default",
-        "spare" or "key" => $"{{{word}}}",
+        "spare" or "key" or "job" or "made" or "made-before" => $"{{{word}}}",
         "secret-mcp-header" => Canaries.Of("mcp-header"),
         "secret-groq" => Canaries.Usual("groq"),
         _ when word.StartsWith("secret-", StringComparison.Ordinal) => JsonEncodedText.Encode(Canaries.Awkward(word["secret-".Length..])).ToString(),
@@ -80,11 +82,46 @@ internal sealed class CanaryHost : IAsyncDisposable
     };
 
     /// <summary>What has to be there before a request can be good is made now.</summary>
-    public async Task<Recipe> PrepareAsync(Recipe recipe)
+    public async Task<Recipe> PrepareAsync(Recipe recipe) => (await PrepareAllAsync(recipe)).Recipe;
+
+    private async Task<(Recipe Recipe, string[] Made)> PrepareAllAsync(Recipe recipe)
     {
         var spare = recipe.Path.Contains("{spare}", StringComparison.Ordinal) ? (await CreateAsync(NewOrganization)).Slug : "";
         var key = recipe.Path.Contains("{key}", StringComparison.Ordinal) ? await SpareKeyAsync() : "";
-        return recipe.Fill(word => word switch { "new" => Name("new"), "spare" => spare, "key" => key, _ => Word(word) });
+        var job = recipe.Path.Contains("{job}", StringComparison.Ordinal) ? await JobAsync(recipe.Sender) : "";
+        var made = await MakeAsync(recipe.After);
+        var prepared = recipe.Fill(word => word switch
+        {
+            "new" => Name("new"),
+            "spare" => spare,
+            "key" => key,
+            "job" => job,
+            "made" => made[0],
+            "made-before" => made[1],
+            _ => Word(word),
+        });
+        return (prepared, made);
+    }
+
+    private async Task<string[]> MakeAsync(Recipe? recipe)
+    {
+        if (recipe is null)
+        {
+            return ["", ""];
+        }
+
+        var (prepared, before) = await PrepareAllAsync(recipe);
+        var answer = await SendAsync(prepared, KeyOf(recipe.Sender), "before another");
+        return [Recipe.MadeBy(answer.Json), before[0]];
+    }
+
+    // Of a kind that nobody knows: it fails at once, and can be looked at.
+    private async Task<string> JobAsync(Sender sender)
+    {
+        var services = Server.Services;
+        var organization = services.GetRequiredService<OrganizationDirectory>().Find(Org) ?? throw new InvalidOperationException(Org);
+        var caller = services.GetRequiredService<ApiKeyDirectory>().Authenticate(KeyOf(sender)).Caller ?? throw new InvalidOperationException("The key is not accepted.");
+        return (await services.GetRequiredService<JobDirectory>().StartAsync(organization, "unknown", "things/1", JsonElement.Parse("{}"), new(caller.KeyId, null, null, null))).Id;
     }
 
     public Recipe Fill(Recipe recipe) => recipe.Fill(Word);

@@ -38,7 +38,7 @@ internal sealed class FuzzRun(Uri server, FuzzWorld world, int seed)
     private async Task SendAsync(int number, WireConnection connection)
     {
         var random = new Random(unchecked((seed * 1_000_003) + number));
-        var (recipe, key) = world.Fill(Recipes.All[random.Next(Recipes.All.Count)], random);
+        var (recipe, key) = await world.FillAsync(Recipes.All[random.Next(Recipes.All.Count)], random);
         var request = Mutations.Of(recipe, server.Authority, key, random);
         using var patience = new CancellationTokenSource(Patience);
         try

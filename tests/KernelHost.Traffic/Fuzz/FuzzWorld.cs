@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace KernelHost.Traffic.Fuzz;
@@ -31,13 +33,31 @@ internal sealed class FuzzWorld(HttpClient admin, string adminKey, string openAi
         KeptKey = _keys[Kept].Member;
     }
 
-    public (Recipe Recipe, string Key) Fill(Recipe recipe, Random random)
+    public async Task<(Recipe Recipe, string Key)> FillAsync(Recipe recipe, Random random)
     {
         var slug = $"fuzzed-{random.Next(Organizations)}";
         var keys = _keys[slug];
         var key = random.Next(10) == 0 ? new[] { keys.Admin, keys.Member, adminKey }[random.Next(3)]
             : recipe.Sender switch { Sender.SystemAdmin => adminKey, Sender.OrgAdmin => keys.Admin, _ => keys.Member };
-        return (recipe.Fill(word => Word(word, slug)), key);
+        var made = await MakeAsync(recipe.After, slug);
+        return (Fill(recipe, slug, made), key);
+    }
+
+    private Recipe Fill(Recipe recipe, string slug, string[] made) =>
+        recipe.Fill(word => word switch { "made" => made[0], "made-before" => made[1], _ => Word(word, slug) });
+
+    /// <summary>Makes what a request is about; a name that nothing has when it cannot be made.</summary>
+    private async Task<string[]> MakeAsync(Recipe? recipe, string slug)
+    {
+        if (recipe is null)
+        {
+            return ["nothing", "nothing"];
+        }
+
+        var before = await MakeAsync(recipe.After, slug);
+        var filled = Fill(recipe, slug, before);
+        var answer = await SendAsync(new(filled.Method), filled.Path, filled.Body ?? "", slug, filled.ContentType);
+        return [Recipe.MadeBy(answer) is { Length: > 0 } made ? made : "nothing", before[0]];
     }
 
     private string Word(string word, string slug) => word switch
@@ -47,6 +67,7 @@ internal sealed class FuzzWorld(HttpClient admin, string adminKey, string openAi
         "key" => _keys.TryGetValue(slug, out var keys) ? keys.Spare : "key_0",
         "openai" => openAi,
         "ollama" => ollama,
+        "job" => "job_0",
         "model" => (Random.Shared.Next(4) switch { 0 => "default", 1 => "small-fast", 2 => "openai/gpt-4o", _ => "coder" }),
         _ => "a-secret-of-the-fuzz",
     };
@@ -57,9 +78,14 @@ internal sealed class FuzzWorld(HttpClient admin, string adminKey, string openAi
     private async Task<string> SpareAsync(string slug) =>
         (await SendAsync(HttpMethod.Post, $"/api/v1/organizations/{slug}/keys", """{"name": "spare", "role": "member"}""")).GetProperty("id").GetString() ?? "";
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string body)
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string body, string? organization = null, string contentType = "application/json")
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } } };
+        if (organization is not null)
+        {
+            request.Headers.Add("X-Org", organization);
+        }
+
         request.Headers.Authorization = new("Bearer", adminKey);
         using var response = await admin.SendAsync(request);
         return await response.Content.ReadFromJsonAsync<JsonElement>();
