@@ -58,7 +58,7 @@ internal static class ChatCompletionsEndpoints
             var setup = await chosen;
             using var body = await RequestBody.ReadBytesAsync(context, _mostBytes);
             var request = ChatRequestCheck.Read(body.Memory);
-            var plugins = PluginToolReader.Read(request) is { } tools ? await services.GetRequiredService<PluginChats>().OpenAsync(setup, tools) : null;
+            var plugins = PluginToolReader.Read(request) is { } tools ? await services.GetRequiredService<PluginChats>().OpenAsync(setup, tools, context.RequestAborted) : null;
             using var scope = callers.BeginScope(context.Request);
             var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
             var answer = new ChatAnswer(context, request, _time) { Plugins = plugins };

@@ -1,10 +1,11 @@
 using KernelHost.Plugins;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
 
 namespace KernelHost.Server.Endpoints;
 
-/// <summary>The installed plugins, and calls of their functions in the kernel of the caller's setup.</summary>
+/// <summary>The plugins in the kernel of the caller's setup, and calls of their functions.</summary>
 internal static class PluginEndpoints
 {
     private const string Plugin = """
@@ -32,25 +33,35 @@ internal static class PluginEndpoints
             .WithSummary("Call a plugin's function").WithDescription("{\"arguments\": {…}} → {result, calls, duration_ms}; calls names every model that was called meanwhile.");
     }
 
-    private static Task ListAsync(HttpContext context, PluginCatalog catalog) => context.WriteJsonAsync(json => PluginWriter.WriteList(json, catalog.Plugins));
-
-    private static Task GetAsync(HttpContext context, string plugin, PluginCatalog catalog)
+    private static async Task ListAsync(HttpContext context, CallerSetup callers)
     {
-        var found = catalog.Find(plugin) ?? throw new PluginNotFoundException(plugin, catalog.Plugins.Select(known => known.Name));
-        return context.WriteJsonAsync(json => PluginWriter.Write(json, found));
+        var kernel = await OwnKernelAsync(callers, context.RequestAborted);
+        await context.WriteJsonAsync(json => PluginWriter.WriteList(json, kernel.Plugins.OrderBy(plugin => plugin.Name, StringComparer.Ordinal)));
+    }
+
+    private static async Task GetAsync(HttpContext context, string plugin, CallerSetup callers)
+    {
+        var kernel = await OwnKernelAsync(callers, context.RequestAborted);
+        if (!kernel.Plugins.TryGetPlugin(plugin, out var found))
+            throw new PluginNotFoundException(plugin, kernel.Plugins.Select(known => known.Name));
+
+        await context.WriteJsonAsync(json => PluginWriter.Write(json, found));
     }
 
     private static async Task InvokeAsync(
         HttpContext context, string plugin, string function, CallerSetup callers, PluginInvoker invoker, IOptions<ServerOptions> limits, TimeProvider time)
     {
         var gone = context.RequestAborted;
-        var setup = await callers.OwnAsync(gone);
+        var kernel = await OwnKernelAsync(callers, gone);
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
         using var scope = callers.BeginScope(context.Request);
         var started = time.GetTimestamp();
-        var result = await invoker.InvokeAsync(setup.Kernel, plugin, function, arguments, gone);
+        var result = await invoker.InvokeAsync(kernel, plugin, function, arguments, gone);
         var duration = time.GetElapsedTime(started);
         await context.WriteJsonAsync(json => PluginWriter.WriteResult(json, result, scope.Reports, duration));
     }
+
+    private static async ValueTask<Kernel> OwnKernelAsync(CallerSetup callers, CancellationToken cancellationToken) =>
+        await (await callers.OwnAsync(cancellationToken)).KernelAsync(cancellationToken);
 }

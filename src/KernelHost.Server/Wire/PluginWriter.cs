@@ -1,13 +1,14 @@
 using System.Text.Json;
 using KernelHost.Plugins;
 using KernelHost.Routing;
+using Microsoft.SemanticKernel;
 
 namespace KernelHost.Server.Wire;
 
 /// <summary>Plugins, their functions, and what a call of one gave.</summary>
 internal static class PluginWriter
 {
-    public static void WriteList(Utf8JsonWriter writer, IEnumerable<LoadedPlugin> plugins)
+    public static void WriteList(Utf8JsonWriter writer, IEnumerable<KernelPlugin> plugins)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("items");
@@ -18,15 +19,15 @@ internal static class PluginWriter
         writer.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter writer, LoadedPlugin plugin)
+    public static void Write(Utf8JsonWriter writer, KernelPlugin plugin)
     {
         writer.WriteStartObject();
         writer.WriteString("name", plugin.Name);
-        writer.WriteString("version", plugin.Version);
+        writer.WriteString("version", (plugin as VersionedPlugin)?.Version);
         writer.WriteString("description", plugin.Description);
         writer.WriteStartArray("functions");
-        foreach (var function in plugin.Functions)
-            WriteFunction(writer, function);
+        foreach (var function in plugin.OrderBy(function => function.Name, StringComparer.Ordinal))
+            WriteFunction(writer, PluginFunction.Of(function));
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

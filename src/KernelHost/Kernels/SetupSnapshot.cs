@@ -13,8 +13,8 @@ using Microsoft.SemanticKernel;
 namespace KernelHost.Kernels;
 
 /// <summary>
-/// One setup of one config version, compiled: its models, its model services, its kernel (built when first asked for). Immutable and thread-safe;
-/// a call keeps the snapshot it started with, whatever is swapped meanwhile.
+/// One setup of one config version, compiled: its models, its model services, its kernel (built when first asked for). Immutable, but for the kernel when plugins change, and
+/// thread-safe; a call keeps the snapshot and the kernel it started with, whatever is swapped meanwhile.
 /// </summary>
 public sealed class SetupSnapshot
 {
@@ -25,9 +25,9 @@ public sealed class SetupSnapshot
     private readonly CallTerms _wholeAnswers;
     private readonly CallTerms _streams;
     private readonly ModelCalls _calls;
-    private readonly Lazy<Kernel> _kernel;
+    private readonly SetupKernel _kernel;
 
-    internal SetupSnapshot(string organization, string name, Setup setup, ModelCalls calls, Func<SetupSnapshot, Kernel> buildKernel)
+    internal SetupSnapshot(string organization, string name, Setup setup, ModelCalls calls, KernelFactory kernels)
     {
         Organization = organization;
         Name = name;
@@ -36,7 +36,7 @@ public sealed class SetupSnapshot
         _wholeAnswers = new(setup.Fallback, AnswerForm.Whole, setup.Fallback.Delivery, null);
         _streams = _wholeAnswers with { Form = AnswerForm.Stream };
         Models = SetupModels.Compile(setup, Link, calls.EndpointsOf);
-        _kernel = new(() => buildKernel(this), LazyThreadSafetyMode.PublicationOnly);   // a build that fails is tried again
+        _kernel = new(this, kernels);
     }
 
     public string Organization { get; }
@@ -47,11 +47,14 @@ public sealed class SetupSnapshot
 
     public SetupModels Models { get; }
 
-    /// <summary>Shared by all calls of this setup; a call that writes to its <c>Data</c> takes a clone.</summary>
-    public Kernel Kernel => _kernel.Value;
-
     /// <summary>The streams of the call that is being made are kept back until they are whole.</summary>
     public bool HoldsStreams => TermsOf(AnswerForm.Stream).IsHeld;
+
+    /// <summary>
+    /// Shared by all calls of this setup; a call that writes to its <c>Data</c> takes a clone. At once when what the plugin sources have has not changed since it was built; else
+    /// a new one is built, and a call keeps the one it began with.
+    /// </summary>
+    public ValueTask<Kernel> KernelAsync(CancellationToken cancellationToken) => _kernel.GetAsync(cancellationToken);
 
     /// <summary>A client that answers <paramref name="request"/> by the route it resolves to, each call anew.</summary>
     public IChatClient Chat(ModelRequest request, string? serviceId = null) => new RoutedChatClient(this, _calls, request, serviceId);

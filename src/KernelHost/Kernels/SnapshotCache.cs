@@ -82,7 +82,7 @@ public sealed class SnapshotCache : IDisposable
         var overrides = _overrides.Of(organization.Slug);
         var current = await _configs.GetAsync(organization.Slug, cancellationToken);
         var config = ModelOverrides.Apply(current.Config, overrides);
-        var snapshot = new OrgSnapshot(organization, current.Version, config, overrides, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels.Create));
+        var snapshot = new OrgSnapshot(organization, current.Version, config, overrides, (name, setup) => new(organization.Slug, name, setup, _calls, _kernels));
         return _snapshots.Set(organization.Slug, snapshot, _entry);
     }
 }

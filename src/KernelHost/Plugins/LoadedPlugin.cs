@@ -46,7 +46,7 @@ public sealed class LoadedPlugin
     public KernelPlugin CreateKernelPlugin(IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return KernelPluginFactory.CreateFromObject(_create(services, null), Name, services.GetService<ILoggerFactory>());
+        return new VersionedPlugin(KernelPluginFactory.CreateFromObject(_create(services, null), Name, services.GetService<ILoggerFactory>()), Version, Description);
     }
 
     internal static LoadedPlugin From(Type type, string folder) => new(type, folder);

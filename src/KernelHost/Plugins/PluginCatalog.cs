@@ -31,8 +31,15 @@ public sealed partial class PluginCatalog : IPluginSource
     /// <summary>Null when there is none of that name; names ignore case, as the kernel's do.</summary>
     public LoadedPlugin? Find(string name) => Plugins.FirstOrDefault(plugin => string.Equals(plugin.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Always the same: what was found at start stays.</summary>
+    public long VersionFor(PluginScope scope) => 0;
+
     /// <summary>Instances of all plugins for one kernel; one whose constructor throws is logged and left out.</summary>
-    public IEnumerable<KernelPlugin> CreateFor(IServiceProvider services) => Plugins.Select(plugin => TryCreate(plugin, services)).OfType<KernelPlugin>();
+    public ValueTask<IReadOnlyList<KernelPlugin>> CreateForAsync(PluginScope scope, IServiceProvider services, CancellationToken cancellationToken) =>
+        new(CreateFor(scope, services));
+
+    internal IReadOnlyList<KernelPlugin> CreateFor(PluginScope scope, IServiceProvider services) =>
+        [.. Plugins.Select(plugin => TryCreate(plugin, services)).OfType<KernelPlugin>()];
 
     private KernelPlugin? TryCreate(LoadedPlugin plugin, IServiceProvider services)
     {

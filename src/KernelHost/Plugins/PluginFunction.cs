@@ -8,6 +8,9 @@ namespace KernelHost.Plugins;
 /// <param name="Returns">The JSON Schema of its result, or null when it returns nothing.</param>
 public sealed record PluginFunction(string Name, string Description, JsonElement Parameters, JsonElement? Returns)
 {
-    internal static PluginFunction Of(KernelFunction function) =>
-        new(function.Name, function.Description, function.JsonSchema, function.Metadata.ReturnParameter.Schema?.RootElement);
+    public static PluginFunction Of(KernelFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new(function.Name, function.Description, function.JsonSchema, function.Metadata.ReturnParameter.Schema?.RootElement);
+    }
 }

@@ -28,7 +28,10 @@ public sealed class PluginChatFixture : IAsyncLifetime
 
     private sealed class BenchSource : IPluginSource
     {
-        public IEnumerable<KernelPlugin> CreateFor(IServiceProvider services) => [KernelPluginFactory.CreateFromObject(new Bench(), "Bench")];
+        public long VersionFor(PluginScope scope) => 0;
+
+        public ValueTask<IReadOnlyList<KernelPlugin>> CreateForAsync(PluginScope scope, IServiceProvider services, CancellationToken cancellationToken) =>
+            new([KernelPluginFactory.CreateFromObject(new Bench(), "Bench")]);
     }
 
     private sealed class Bench

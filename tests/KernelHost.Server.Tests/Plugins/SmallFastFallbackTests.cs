@@ -82,8 +82,10 @@ public sealed class SmallFastFallbackTests : IAsyncLifetime
 
     private sealed class AskingSource : IPluginSource
     {
-        public IEnumerable<KernelPlugin> CreateFor(IServiceProvider services) =>
-            [KernelPluginFactory.CreateFromObject(new Asking(services.GetRequiredService<ISmallFastModel>()), "Asking")];
+        public long VersionFor(PluginScope scope) => 0;
+
+        public ValueTask<IReadOnlyList<KernelPlugin>> CreateForAsync(PluginScope scope, IServiceProvider services, CancellationToken cancellationToken) =>
+            new([KernelPluginFactory.CreateFromObject(new Asking(services.GetRequiredService<ISmallFastModel>()), "Asking")]);
     }
 
     private sealed class Asking(ISmallFastModel smallFast)

@@ -18,7 +18,7 @@ public class KernelFactoryTests
     [InlineData("main/small", "small")]
     public async Task A_prompt_is_answered_by_the_service_its_settings_name(string? serviceId, string model)
     {
-        var kernel = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel;
+        var kernel = await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default);
 
         var answer = await kernel.InvokePromptAsync<string>("hi", new(new PromptExecutionSettings { ServiceId = serviceId }));
 
@@ -28,7 +28,7 @@ public class KernelFactoryTests
     [Fact]
     public async Task An_unknown_service_id_is_an_error_that_lists_the_ids()
     {
-        var kernel = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel;
+        var kernel = await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default);
 
         var failure = await Assert.ThrowsAsync<KernelException>(() => kernel.InvokePromptAsync("hi", new(new PromptExecutionSettings { ServiceId = "smal-fast" })));
 
@@ -39,7 +39,7 @@ public class KernelFactoryTests
     [Fact]
     public async Task Services_are_found_by_key_and_without_one()
     {
-        var kernel = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel;
+        var kernel = await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default);
 
         Assert.Equal("small: a", (await kernel.GetRequiredService<IChatClient>("small-fast").GetResponseAsync("a")).Text);
         Assert.Equal("big: b", (await kernel.GetRequiredService<IChatClient>().GetResponseAsync("b")).Text);
@@ -47,10 +47,10 @@ public class KernelFactoryTests
     }
 
     [Fact]
-    public void The_small_fast_model_tells_what_it_is()
+    public async Task The_small_fast_model_tells_what_it_is()
     {
-        var configured = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel.GetRequiredService<ISmallFastModel>();
-        var absent = TestSetup.Compile(TestSetup.TwoModels with { SmallFastModel = null }, _echo).Kernel.GetRequiredService<ISmallFastModel>();
+        var configured = (await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default)).GetRequiredService<ISmallFastModel>();
+        var absent = (await TestSetup.Compile(TestSetup.TwoModels with { SmallFastModel = null }, _echo).KernelAsync(default)).GetRequiredService<ISmallFastModel>();
 
         Assert.Equal((true, new ModelIdentity("main", "small")), (configured.IsConfigured, configured.Model));
         Assert.Equal((false, new ModelIdentity("main", "big")), (absent.IsConfigured, absent.Model));
@@ -59,16 +59,16 @@ public class KernelFactoryTests
     [Fact]
     public async Task The_small_fast_model_answers_whole_and_streamed()
     {
-        var model = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel.GetRequiredService<ISmallFastModel>();
+        var model = (await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default)).GetRequiredService<ISmallFastModel>();
 
         Assert.Equal("small: hi", (await model.AskAsync([new(ChatRole.User, "hi")])).Text);
         Assert.Equal("small: hi", (await model.AskStreamingAsync([new(ChatRole.User, "hi")]).ToChatResponseAsync()).Text);
     }
 
     [Fact]
-    public void A_plugin_reaches_only_what_kernels_share()
+    public async Task A_plugin_reaches_only_what_kernels_share()
     {
-        var services = TestSetup.Compile(TestSetup.TwoModels, _echo).Kernel.Services;
+        var services = (await TestSetup.Compile(TestSetup.TwoModels, _echo).KernelAsync(default)).Services;
 
         Assert.Equal("acme", services.GetRequiredService<IOrganizationContext>().Organization);
         Assert.Null(services.GetService<KernelHost.Organizations.OrganizationDirectory>());
@@ -81,7 +81,7 @@ public class KernelFactoryTests
         var provider = new ScriptedProvider((_, messages) => messages[^1].Role == ChatRole.Tool
             ? TestSetup.Text($"it said {messages[^1].Contents.OfType<Microsoft.Extensions.AI.FunctionResultContent>().Single().Result}")
             : Calling("Clock_now"));
-        var kernel = TestSetup.Compile(TestSetup.TwoModels, provider, KernelPluginFactory.CreateFromObject(new Clock(), "Clock")).Kernel;
+        var kernel = await TestSetup.Compile(TestSetup.TwoModels, provider, KernelPluginFactory.CreateFromObject(new Clock(), "Clock")).KernelAsync(default);
 
         var answer = await kernel.InvokePromptAsync<string>("what time is it?", new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }));
 
@@ -93,7 +93,7 @@ public class KernelFactoryTests
     public async Task A_model_that_calls_for_ever_is_stopped()
     {
         var provider = new ScriptedProvider((_, _) => Calling("Clock_now"));
-        var kernel = TestSetup.Compile(TestSetup.TwoModels, provider, KernelPluginFactory.CreateFromObject(new Clock(), "Clock")).Kernel;
+        var kernel = await TestSetup.Compile(TestSetup.TwoModels, provider, KernelPluginFactory.CreateFromObject(new Clock(), "Clock")).KernelAsync(default);
 
         await kernel.InvokePromptAsync("what time is it?", new(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }));
 

@@ -35,7 +35,7 @@ public class SnapshotCacheTests
         var setup = (await host.Get<SnapshotCache>().GetAsync("acme"))?.FindSetup(null);
 
         Assert.NotNull(setup);
-        Assert.Same(setup.Kernel, setup.Kernel);
+        Assert.Same(await setup.KernelAsync(default), await setup.KernelAsync(default));
     }
 
     [Fact]

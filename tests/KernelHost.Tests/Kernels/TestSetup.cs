@@ -6,6 +6,7 @@ using KernelHost.Providers;
 using KernelHost.Routing;
 using KernelHost.Security;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
@@ -24,13 +25,15 @@ internal static class TestSetup
         Models = [new() { Name = "coder", Provider = "main", Model = "big" }],
     };
 
-    public static SetupSnapshot Compile(Setup setup, IProviderKind provider, params KernelPlugin[] plugins)
+    public static SetupSnapshot Compile(Setup setup, IProviderKind provider, params KernelPlugin[] plugins) => Compile(setup, provider, [new Given(plugins)]);
+
+    public static SetupSnapshot Compile(Setup setup, IProviderKind provider, IEnumerable<IPluginSource> sources, ILogger<KernelFactory>? logger = null)
     {
         var connections = new ProviderConnections(
             new EnvironmentSecrets(new NoEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
         var calls = new ModelCalls(connections, new([provider]), Forwarder(), new(new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(new(), TimeProvider.System), new(), TimeProvider.System, NullLogger<ModelCalls>.Instance);
-        var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), [new Given(plugins)]);
-        return new("acme", "default", setup, calls, factory.Create);
+        var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), sources, logger ?? NullLogger<KernelFactory>.Instance);
+        return new("acme", "default", setup, calls, factory);
     }
 
     public static Forwarder Forwarder()
@@ -46,7 +49,9 @@ internal static class TestSetup
 
     private sealed class Given(KernelPlugin[] plugins) : IPluginSource
     {
-        public IEnumerable<KernelPlugin> CreateFor(IServiceProvider services) => plugins;
+        public long VersionFor(PluginScope scope) => 0;
+
+        public ValueTask<IReadOnlyList<KernelPlugin>> CreateForAsync(PluginScope scope, IServiceProvider services, CancellationToken cancellationToken) => new(plugins);
     }
 
     private sealed class NoEnvironment : IEnvironment

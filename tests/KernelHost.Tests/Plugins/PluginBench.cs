@@ -32,7 +32,7 @@ internal sealed class PluginBench : ISmallFastModel
             builder.Services.AddKeyedSingleton(id, (provider, _) => model.AsChatCompletionService(provider));
 
         Kernel = builder.Build();
-        foreach (var plugin in Built.Value.CreateFor(Kernel.Services))
+        foreach (var plugin in Built.Value.CreateFor(PluginDirectory.Scope, Kernel.Services))
             Kernel.Plugins.Add(plugin);
         _invoker = new(Options.Create(new PluginsOptions()), Clock, NullLogger<PluginInvoker>.Instance);
     }

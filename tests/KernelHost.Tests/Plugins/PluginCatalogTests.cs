@@ -117,7 +117,7 @@ public class PluginCatalogTests
     {
         using var directory = new PluginDirectory().With("Wrong");
 
-        var made = directory.Load().CreateFor(new ServiceCollection().BuildServiceProvider()).Select(plugin => plugin.Name);
+        var made = directory.Load().CreateFor(PluginDirectory.Scope, new ServiceCollection().BuildServiceProvider()).Select(plugin => plugin.Name);
 
         Assert.Equal(["Fine", "Sample"], made);
     }
@@ -143,7 +143,7 @@ public class PluginCatalogTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
 
-        var fine = catalog.CreateFor(new ServiceCollection().BuildServiceProvider()).First(plugin => plugin.Name == "Fine");
+        var fine = catalog.CreateFor(PluginDirectory.Scope, new ServiceCollection().BuildServiceProvider()).First(plugin => plugin.Name == "Fine");
         var answer = await fine["greet"].InvokeAsync(new Kernel(), new() { ["name"] = "Ada" });
 
         Assert.Equal("Hello, Ada!", answer.ToString());

@@ -9,6 +9,9 @@ internal sealed class PluginDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kernelhost-plugins-");
 
+    /// <summary>An organisation that says nothing about plugins.</summary>
+    public static PluginScope Scope { get; } = new("acme", "default", new());
+
     public string Path => _directory.FullName;
 
     public PluginDirectory With(string name)

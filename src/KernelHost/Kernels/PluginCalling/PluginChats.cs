@@ -12,11 +12,12 @@ public sealed class PluginChats(PluginInvoker invoker, IOptions<PluginChatOption
     /// <summary>Finds the plugins that a request offers.</summary>
     /// <exception cref="PluginNotFoundException">The setup's kernel has no such plugin.</exception>
     /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
-    public async Task<PluginChat> OpenAsync(SetupSnapshot setup, IEnumerable<PluginTool> tools)
+    public async Task<PluginChat> OpenAsync(SetupSnapshot setup, IEnumerable<PluginTool> tools, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        await Workers.Enter();   // the first call of a setup builds its kernel
-        return new(setup, PluginToolbox.Of(setup.Kernel, tools), new(setup.Kernel, invoker, options.Value, time), options.Value, time);
+        await Workers.Enter();   // schemas are made when they are first looked at
+        var kernel = await setup.KernelAsync(cancellationToken);
+        return new(setup, PluginToolbox.Of(kernel, tools), new(kernel, invoker, options.Value, time), options.Value, time);
     }
 }
 
