@@ -3,6 +3,7 @@ using KernelHost.Kernels;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
+using KernelHost.Rag;
 using KernelHost.Security;
 using KernelHost.Server;
 using KernelHost.Server.Auth;
@@ -24,7 +25,8 @@ try
         .AddProviders()
         .AddPlugins()
         .AddKernels()
-        .AddJobs();
+        .AddJobs()
+        .AddRag();
 
     builder.Services
         .AddErrors()
