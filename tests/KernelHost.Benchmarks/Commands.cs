@@ -2,6 +2,7 @@ using KernelHost.Benchmarks.Canard;
 using KernelHost.Benchmarks.Fidelity;
 using KernelHost.Benchmarks.Host;
 using KernelHost.Benchmarks.Organizations;
+using KernelHost.Benchmarks.Retrieval;
 using KernelHost.Benchmarks.Soak;
 using KernelHost.Benchmarks.Speed;
 
@@ -24,6 +25,7 @@ internal static class Commands
         ["allocations"] = new("bytes allocated per forwarded call, by BenchmarkDotNet: [--types]", AllocationsCommand.RunAsync),
         ["soak"] = new("many callers for long while three model servers fail in all ways: [--minutes 10 | --seconds N] [--callers 200] [--seed N]", SoakCommand.RunAsync),
         ["speed"] = new("the host beside nginx, a bare proxy and Portkey, and the targets it is held to; --help says more", SpeedCommand.RunAsync, HasHelp: true),
+        ["retrieval"] = new("what knowledge bases find, how fast, in how much memory: --data <folder> or --chunks 1000000", RetrievalCommand.RunAsync),
         ["canard"] = new("query rewriting of the embedded provider: --data <folder> [--show <n>]", CanardCommand.RunAsync),
     };
 
