@@ -4,6 +4,7 @@ using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Rag;
+using KernelHost.Rubrics;
 using KernelHost.Security;
 using KernelHost.Server;
 using KernelHost.Server.Auth;
@@ -26,7 +27,8 @@ try
         .AddPlugins()
         .AddKernels()
         .AddJobs()
-        .AddRag();
+        .AddRag()
+        .AddRubrics();
 
     builder.Services
         .AddErrors()

@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Registry;
+using KernelHost.Server.Endpoints.Rubrics;
 using KernelHost.Server.Endpoints.Switching;
 
 namespace KernelHost.Server.Endpoints;
@@ -42,4 +44,13 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ProviderTestAnswer))]
 [JsonSerializable(typeof(ApiSettingsChange))]
 [JsonSerializable(typeof(ApiSettingsAnswer))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ListAnswer<JsonObject>))]
+[JsonSerializable(typeof(RubricTopic))]
+[JsonSerializable(typeof(RubricInstruction))]
+[JsonSerializable(typeof(ProposalAnswer))]
+[JsonSerializable(typeof(Submissions))]
+[JsonSerializable(typeof(ScoreAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(ListAnswer<ResultAnswer>))]
 internal sealed partial class AdminJson : JsonSerializerContext;

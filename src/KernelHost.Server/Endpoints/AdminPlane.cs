@@ -6,6 +6,7 @@ using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Registry;
+using KernelHost.Server.Endpoints.Rubrics;
 using KernelHost.Server.Endpoints.Switching;
 
 namespace KernelHost.Server.Endpoints;
@@ -17,6 +18,7 @@ internal static class AdminPlane
         .AddSingleton<ProviderProbes>()
         .AddSingleton<EventStreams>()
         .AddSingleton<JobStreams>()
+        .AddScoped<RubricRequest>()
         .ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -44,6 +46,9 @@ internal static class AdminPlane
         group.MapAudit();
         group.MapEvents();
         group.MapJobs();
+        group.MapRubrics();
+        group.MapRubricModels();
+        group.MapRubricResults();
         group.MapSecrets();
     }
 }

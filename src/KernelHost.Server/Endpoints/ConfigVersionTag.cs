@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace KernelHost.Server.Endpoints;
 
-/// <summary>A config's version as <c>ETag</c> and <c>If-Match</c>.</summary>
+/// <summary>The version of a config, or of another thing that is replaced whole, as <c>ETag</c> and <c>If-Match</c>.</summary>
 internal static class ConfigVersionTag
 {
     public static EntityTagHeaderValue Of(long version) => new($"\"{version.ToString(CultureInfo.InvariantCulture)}\"");
@@ -18,6 +18,6 @@ internal static class ConfigVersionTag
         null or "" or "*" => null,
         // A proxy that compresses an answer makes its tag a weak one, "W/".
         var tag when long.TryParse((tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) => version,
-        _ => throw new ApiErrorException(ApiError.BadParameter(HeaderNames.IfMatch, "\"If-Match\" must be the \"ETag\" of the config that was read, such as \"3\" with its quotes.")),
+        _ => throw new ApiErrorException(ApiError.BadParameter(HeaderNames.IfMatch, "\"If-Match\" must be the \"ETag\" of what was read, such as \"3\" with its quotes.")),
     };
 }

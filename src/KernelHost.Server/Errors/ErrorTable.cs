@@ -5,6 +5,7 @@ using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Routing.Switching;
+using KernelHost.Rubrics;
 using KernelHost.Security;
 
 namespace KernelHost.Server.Errors;
@@ -35,6 +36,7 @@ internal static class ErrorTable
         LostUpdateException e => new(412, "lost_update", e.Message) { Param = "If-Match" },
         OrganizationNotFoundException e => new(404, "organization_not_found", e.Message),
         ConfigVersionNotFoundException e => new(404, "config_version_not_found", e.Message),
+        RubricException e => RubricErrors.Describe(e),
         OrganizationRuleException e => Rule(e),
         ApiKeyRuleException e => Rule(e),
         JobsFullException e => new(429, "too_many_jobs", e.Message) { RetryAfter = TimeSpan.FromSeconds(10) },
