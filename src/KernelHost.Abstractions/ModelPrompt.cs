@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.SemanticKernel;
 
@@ -37,9 +38,45 @@ public sealed class ModelPrompt(string template, TimeSpan limit, TimeProvider ti
         }
         catch (OperationCanceledException cancelled) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new ModelCallException($"The model did not answer within {limit.TotalSeconds:0.#} s.", "timeout", cancelled);
+            throw TooSlow(cancelled);
         }
     }
+
+    /// <summary>Asks, and gives the answer as it comes. Failures before the first piece fall over as ever; a later one ends the stream.</summary>
+    /// <param name="kernel">The organisation's kernel, as a plugin function gets it.</param>
+    /// <param name="settings">Which service to ask (<see cref="ServiceIds"/>), and how.</param>
+    /// <param name="texts">What stands for each of the template's variables.</param>
+    /// <param name="cancellationToken">The caller's; when it fires the stream ends with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The pieces; none is empty. Whoever stops reading ends the model's call. The limit is for the whole answer, its reader's time included.</returns>
+    /// <exception cref="ModelCallException">No candidate answered, the stream broke, or (reason <c>timeout</c>) the answer was not whole within the limit.</exception>
+    public async IAsyncEnumerable<string> StreamAsync(
+        Kernel kernel, PromptExecutionSettings settings, IReadOnlyDictionary<string, string> texts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        using var limited = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        await using var pieces = Function.InvokeStreamingAsync<string>(kernel, Arguments(settings, texts), either.Token).GetAsyncEnumerator(either.Token);
+        while (await NextAsync())
+        {
+            if (pieces.Current is { Length: > 0 } piece)
+                yield return piece;
+        }
+
+        // A yield cannot stand inside the try.
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await pieces.MoveNextAsync();
+            }
+            catch (OperationCanceledException cancelled) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw TooSlow(cancelled);
+            }
+        }
+    }
+
+    private ModelCallException TooSlow(OperationCanceledException cancelled) => new($"The model did not answer within {limit.TotalSeconds:0.#} s.", "timeout", cancelled);
 
     private static KernelArguments Arguments(PromptExecutionSettings settings, IReadOnlyDictionary<string, string> texts)
     {
