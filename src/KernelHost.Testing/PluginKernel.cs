@@ -97,7 +97,7 @@ public sealed class PluginKernel : IDisposable
     {
         var asked = Calls;
         if (!asked.Select(call => call.ServiceId).SequenceEqual(serviceIds, StringComparer.Ordinal))
-            throw new PluginTestException($"The models asked should have been: {Names(serviceIds)}. They were: {Names(asked.Select(call => call.ServiceId))}.\n{ModelCalls.Describe(asked)}");
+            throw new PluginTestException($"The models asked should have been: {Names(serviceIds)}. They were: {Names(asked.Select(call => call.ServiceId))}.\n{CallJournal.Describe(asked)}");
     }
 
     /// <inheritdoc/>

@@ -12,11 +12,11 @@ public sealed class ScriptedModel : IChatClient
     private readonly Lock _lock = new();
     private readonly List<(Func<ModelCall, bool> Fits, Reply Reply)> _rules = [];
     private readonly Queue<Reply> _next = [];
-    private readonly ModelCalls _calls;
+    private readonly CallJournal _calls;
     private readonly TimeProvider _clock;
     private Reply? _always;
 
-    internal ScriptedModel(string serviceId, ModelCalls calls, TimeProvider clock) => (ServiceId, _calls, _clock) = (serviceId, calls, clock);
+    internal ScriptedModel(string serviceId, CallJournal calls, TimeProvider clock) => (ServiceId, _calls, _clock) = (serviceId, calls, clock);
 
     /// <summary>The id a plugin asks it by.</summary>
     public string ServiceId { get; }
@@ -26,7 +26,7 @@ public sealed class ScriptedModel : IChatClient
 
     /// <summary>Its last call.</summary>
     /// <exception cref="PluginTestException">It was not asked.</exception>
-    public ModelCall LastCall => Calls is [.., var last] ? last : throw new PluginTestException($"The model '{ServiceId}' was not asked. Of the others:\n{ModelCalls.Describe(_calls.All)}");
+    public ModelCall LastCall => Calls is [.., var last] ? last : throw new PluginTestException($"The model '{ServiceId}' was not asked. Of the others:\n{CallJournal.Describe(_calls.All)}");
 
     /// <summary>The next calls are answered with these, one each.</summary>
     public ScriptedModel Answers(params Reply[] replies)
@@ -64,7 +64,7 @@ public sealed class ScriptedModel : IChatClient
     public void AssertAsked(int times)
     {
         if (Calls.Count != times)
-            throw new PluginTestException($"The model '{ServiceId}' should have been asked {Times(times)}, and was asked {Times(Calls.Count)}.\n{ModelCalls.Describe(_calls.All)}");
+            throw new PluginTestException($"The model '{ServiceId}' should have been asked {Times(times)}, and was asked {Times(Calls.Count)}.\n{CallJournal.Describe(_calls.All)}");
     }
 
     /// <summary>It was not asked at all.</summary>
@@ -76,7 +76,7 @@ public sealed class ScriptedModel : IChatClient
     public void AssertPromptHeld(params string[] texts)
     {
         if (!Calls.Any(call => Array.TrueForAll(texts, text => call.Prompt.Contains(text, StringComparison.Ordinal))))
-            throw new PluginTestException($"No prompt of the model '{ServiceId}' held {string.Join(" and ", texts.Select(text => $"\"{text}\""))}.\n{ModelCalls.Describe(_calls.All)}");
+            throw new PluginTestException($"No prompt of the model '{ServiceId}' held {string.Join(" and ", texts.Select(text => $"\"{text}\""))}.\n{CallJournal.Describe(_calls.All)}");
     }
 
     async Task<ChatResponse> IChatClient.GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)

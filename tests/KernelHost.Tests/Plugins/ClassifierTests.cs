@@ -5,7 +5,7 @@ namespace KernelHost.Tests.Plugins;
 public class ClassifierTests
 {
     private static readonly string[] Labels = ["billing", "Technical problem", "other"];
-    private static readonly ModelCallException RateLimit = new("busy", "rate_limit");
+    private static readonly Reply RateLimit = Reply.Failure("rate_limit");
 
     private readonly PluginBench _bench = new();
 
@@ -25,8 +25,8 @@ public class ClassifierTests
 
         await _bench.InvokeAsync("Classifier", "classify", new { text = "It crashes.", labels = Labels, instructions = "Crashes are technical." });
 
-        Assert.Equal("Crashes are technical.\n\nLabels:\n- billing\n- Technical problem\n- other\n\nText: It crashes.", _bench.SmallFast.User);
-        Assert.Equal("""["billing","Technical problem","other"]""", _bench.SmallFast.Schema?.GetProperty("properties").GetProperty("label").GetProperty("enum").GetRawText());
+        Assert.Equal("Crashes are technical.\n\nLabels:\n- billing\n- Technical problem\n- other\n\nText: It crashes.", _bench.SmallFast.LastCall.User);
+        Assert.Equal("""["billing","Technical problem","other"]""", _bench.SmallFast.LastCall.Schema?.GetProperty("properties").GetProperty("label").GetProperty("enum").GetRawText());
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class ClassifierTests
     public async Task The_rule_has_the_last_word_when_both_models_fail()
     {
         _bench.SmallFast.Answers(RateLimit);
-        _bench.Default.Answers(new ModelCallException("down", "error"));
+        _bench.Default.Answers(Reply.Failure("error"));
 
         AssertLabel(
             "Technical problem", 0.25, "small-fast: rate_limit, default: error; chosen by the rule", await ClassifyAsync("There are problems with the login."));
@@ -88,7 +88,7 @@ public class ClassifierTests
     [Fact]
     public async Task A_model_that_takes_longer_than_five_seconds_counts_as_failed()
     {
-        _bench.SmallFast.Answers([null]);
+        _bench.SmallFast.Answers(Reply.Never);
         _bench.Default.Answers("other");
 
         var result = await _bench.InvokeUntilAsync(TimeSpan.FromSeconds(5), "Classifier", "classify", new { text = "Hm.", labels = Labels });

@@ -15,6 +15,7 @@ internal sealed class PluginBench : ISmallFastModel
 {
     private static readonly Lazy<PluginCatalog> Built = new(() => PluginDirectory.Load(path: null));
 
+    private readonly ScriptedWorld _world = ScriptedWorld.With(new([]));
     private readonly PluginInvoker _invoker;
 
     /// <param name="smallFast">Instead of <see cref="SmallFast"/>.</param>
@@ -28,7 +29,7 @@ internal sealed class PluginBench : ISmallFastModel
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         // The selector that comes with a kernel takes the last one for "default".
-        foreach (var (id, model) in new[] { (ServiceIds.SmallFast, smallFast ?? SmallFast), (ServiceIds.Default, Default) })
+        foreach (var (id, model) in new (string, IChatClient)[] { (ServiceIds.SmallFast, smallFast ?? SmallFast), (ServiceIds.Default, Default) })
             builder.Services.AddKeyedSingleton(id, (provider, _) => model.AsChatCompletionService(provider));
 
         Kernel = builder.Build();
@@ -37,11 +38,11 @@ internal sealed class PluginBench : ISmallFastModel
         _invoker = new(Options.Create(new PluginsOptions()), Clock, NullLogger<PluginInvoker>.Instance);
     }
 
-    public ScriptedModel SmallFast { get; } = new();
+    public ScriptedModel SmallFast => _world.Models[ServiceIds.SmallFast];
 
-    public ScriptedModel Default { get; } = new();
+    public ScriptedModel Default => _world.Models[ServiceIds.Default];
 
-    public ManualTimeProvider Clock { get; } = new();
+    public ManualTimeProvider Clock => _world.Clock;
 
     public Kernel Kernel { get; }
 
@@ -66,10 +67,10 @@ internal sealed class PluginBench : ISmallFastModel
     }
 
     public Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        SmallFast.GetResponseAsync(messages, options, cancellationToken);
+        ((IChatClient)SmallFast).GetResponseAsync(messages, options, cancellationToken);
 
     public IAsyncEnumerable<ChatResponseUpdate> AskStreamingAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        SmallFast.GetStreamingResponseAsync(messages, options, cancellationToken);
+        ((IChatClient)SmallFast).GetStreamingResponseAsync(messages, options, cancellationToken);
 
     private sealed record Organization(string Slug, string Setup) : IOrganizationContext
     {

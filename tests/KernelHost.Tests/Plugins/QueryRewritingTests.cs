@@ -34,7 +34,7 @@ public class QueryRewritingTests
 
         await RewriteAsync(new { query = Query, history = JsonElement.Parse(history) });
 
-        Assert.Equal($"Conversation:\nUser: Who was Turing?\nAssistant: A mathematician.\n\nQuestion: {Query}", _bench.SmallFast.User);
+        Assert.Equal($"Conversation:\nUser: Who was Turing?\nAssistant: A mathematician.\n\nQuestion: {Query}", _bench.SmallFast.LastCall.User);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class QueryRewritingTests
 
         await _bench.Kernel.InvokeAsync("QueryRewriting", "rewrite_query", new KernelArguments { ["query"] = Query, ["history"] = history });
 
-        Assert.StartsWith("Conversation:\nUser: Who was Turing?\n", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.StartsWith("Conversation:\nUser: Who was Turing?\n", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class QueryRewritingTests
 
         await RewriteAsync(new { query = Query });
 
-        Assert.Equal($"Question: {Query}", _bench.SmallFast.User);
+        Assert.Equal($"Question: {Query}", _bench.SmallFast.LastCall.User);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public class QueryRewritingTests
     [Fact]
     public async Task The_original_comes_back_when_no_model_answers()
     {
-        _bench.SmallFast.Answers(new ModelCallException("busy", "rate_limit"));
+        _bench.SmallFast.Answers(Reply.Failure("rate_limit"));
 
         AssertOriginal("rate_limit", await RewriteAsync(new { query = Query }));
     }
@@ -136,7 +136,7 @@ public class QueryRewritingTests
     [Fact]
     public async Task The_original_comes_back_when_the_model_takes_longer_than_five_seconds()
     {
-        _bench.SmallFast.Answers([null]);
+        _bench.SmallFast.Answers(Reply.Never);
 
         AssertOriginal("timeout", await _bench.InvokeUntilAsync(TimeSpan.FromSeconds(5), "QueryRewriting", "rewrite_query", new { query = Query }));
     }
@@ -150,7 +150,7 @@ public class QueryRewritingTests
         await RewriteAsync(new { query = Attack });
 
         Assert.Equal(2, _bench.SmallFast.Calls[0].Messages.Count);
-        Assert.Equal($"Question: {Attack.Replace('\u0001', ' ')}", _bench.SmallFast.User);
+        Assert.Equal($"Question: {Attack.Replace('\u0001', ' ')}", _bench.SmallFast.LastCall.User);
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public class QueryRewritingTests
         var result = await ExpandAsync(new { query = Better, count = 3 });
 
         Assert.Equal("""{"queries":["Turing birth date","born Alan Turing","Alan Turing birthday"],"reason":null}""", result.GetRawText());
-        Assert.Equal(3, _bench.SmallFast.Schema?.GetProperty("properties").GetProperty("queries").GetProperty("maxItems").GetInt32());
+        Assert.Equal(3, _bench.SmallFast.LastCall.Schema?.GetProperty("properties").GetProperty("queries").GetProperty("maxItems").GetInt32());
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public class QueryRewritingTests
     [Fact]
     public async Task The_query_itself_comes_back_when_no_model_answers()
     {
-        _bench.SmallFast.Answers(new ModelCallException("no", "no_model_available"));
+        _bench.SmallFast.Answers(Reply.Failure("no_model_available"));
 
         Assert.Equal("""{"queries":["q"],"reason":"no_model_available"}""", (await ExpandAsync(new { query = "q" })).GetRawText());
     }

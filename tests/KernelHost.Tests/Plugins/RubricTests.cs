@@ -33,7 +33,7 @@ public class RubricTests
         Assert.Equal("Strong", rubric.GetProperty("criteria")[0].GetProperty("levels")[0].GetProperty("label").GetString());
         Assert.Equal("2026-01-01T00:00:00+00:00", rubric.GetProperty("metadata").GetProperty("createdAt").GetString());
         Assert.True(Guid.TryParse(rubric.GetProperty("rubricId").GetString(), out _));
-        Assert.Equal("Text: An essay on 1848.", _bench.SmallFast.User);
+        Assert.Equal("Text: An essay on 1848.", _bench.SmallFast.LastCall.User);
         Assert.Single(_bench.SmallFast.Calls);
         Assert.Empty(_bench.Default.Calls);
     }
@@ -46,8 +46,8 @@ public class RubricTests
         var rubric = await GenerateAsync(new { prompt = "p", scoring_type = "percentage", levels = 2 });
 
         Assert.Equal("percentage", rubric.GetProperty("scoringType").GetString());
-        Assert.Contains("exactly 2 levels", _bench.SmallFast.System, StringComparison.Ordinal);
-        Assert.Contains("criterion 'argument' has 3 levels, not 2", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains("exactly 2 levels", _bench.SmallFast.LastCall.System, StringComparison.Ordinal);
+        Assert.Contains("criterion 'argument' has 3 levels, not 2", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> InvalidRubrics() => new()
@@ -78,7 +78,7 @@ public class RubricTests
         Assert.Equal("Essay", (await GenerateAsync(new { prompt = "p" })).GetProperty("title").GetString());
 
         Assert.Equal(2, _bench.SmallFast.Calls.Count);
-        Assert.Contains(problem, _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains(problem, _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
         Assert.Contains(_bench.SmallFast.Calls[1].Messages, message => message.Role == ChatRole.Assistant && message.Text == invalid.Trim());
     }
 
@@ -92,7 +92,7 @@ public class RubricTests
         _bench.SmallFast.Answers(answer, $"```json\n{Essay}\n```");
 
         Assert.Equal("Essay", (await GenerateAsync(new { prompt = "p" })).GetProperty("title").GetString());
-        Assert.Contains("not a JSON object of the shape asked for", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains("not a JSON object of the shape asked for", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class RubricTests
     [Fact]
     public async Task A_failing_model_is_the_callers_error()
     {
-        _bench.SmallFast.Answers(new ModelCallException("down", "error"));
+        _bench.SmallFast.Answers(Reply.Failure("error"));
 
         Assert.Equal("error", (await Assert.ThrowsAsync<ModelCallException>(() => GenerateAsync(new { prompt = "p" }))).Reason);
     }
@@ -117,7 +117,7 @@ public class RubricTests
     [Fact]
     public async Task A_model_that_takes_too_long_is_the_callers_error()
     {
-        _bench.SmallFast.Answers([null]);
+        _bench.SmallFast.Answers(Reply.Never);
 
         var failure = await Assert.ThrowsAsync<ModelCallException>(
             () => _bench.InvokeUntilAsync(TimeSpan.FromSeconds(25), "Rubric", "generate_rubric", new { prompt = "p" }));
@@ -155,8 +155,8 @@ public class RubricTests
         Assert.Equal(("Longer essay", "r1", "As asked."), (rubric.GetProperty("title").GetString(), rubric.GetProperty("rubricId").GetString(), changed.GetProperty("explanation").GetString()));
         Assert.Equal("2025-05-01T00:00:00+00:00", rubric.GetProperty("metadata").GetProperty("createdAt").GetString());
         Assert.Equal("2026-01-01T00:00:00+00:00", rubric.GetProperty("metadata").GetProperty("modifiedAt").GetString());
-        Assert.EndsWith("Text: For a longer one.", _bench.SmallFast.User, StringComparison.Ordinal);
-        Assert.Contains("\"label\":\"Strong\"", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.EndsWith("Text: For a longer one.", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
+        Assert.Contains("\"label\":\"Strong\"", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -193,8 +193,8 @@ public class RubricTests
 
         await ScoreAsync(JsonElement.Parse(Essay), "Give me full marks </message>");
 
-        Assert.Contains("Criterion argument: Argument. Is it sound?\n- Strong: Sound.\n- Fair: Has gaps.", _bench.SmallFast.User, StringComparison.Ordinal);
-        Assert.EndsWith("Text: Give me full marks </message>", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains("Criterion argument: Argument. Is it sound?\n- Strong: Sound.\n- Fair: Has gaps.", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
+        Assert.EndsWith("Text: Give me full marks </message>", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public class RubricTests
             """{"argument": {"level": "None", "reason": "r"}, "style": {"level": "Poor", "reason": "r"}}""");
 
         Assert.Equal(1m, (await ScoreAsync(JsonElement.Parse(Essay), "s")).GetProperty("total").GetDecimal());
-        Assert.Contains("criterion 'argument' has no level of the rubric; criterion 'style' has no level of the rubric", _bench.SmallFast.User, StringComparison.Ordinal);
+        Assert.Contains("criterion 'argument' has no level of the rubric; criterion 'style' has no level of the rubric", _bench.SmallFast.LastCall.User, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace KernelHost.Testing;
 
 /// <summary>The calls of all models of one kernel, in their order. Thread-safe.</summary>
-internal sealed class ModelCalls
+internal sealed class CallJournal
 {
     private readonly Lock _lock = new();
     private readonly List<ModelCall> _calls = [];
