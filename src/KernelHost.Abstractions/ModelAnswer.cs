@@ -1,13 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using KernelHost.Plugins;
 
 namespace KernelHost;
 
 /// <summary>Reads JSON out of a model's answer, which may stand in a code fence or between sentences although it was asked not to.</summary>
 public static class ModelAnswer
 {
-    private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web) { AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip, RespectNullableAnnotations = true };
+    private static readonly PluginTypes Lenient =
+        new(new(JsonSerializerDefaults.Web) { AllowTrailingCommas = true, ReadCommentHandling = JsonCommentHandling.Skip, RespectNullableAnnotations = true });
+
     private static readonly JsonReaderOptions LenientReader = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads the first JSON object of the answer. Member names ignore case, numbers may be quoted.</summary>
@@ -25,7 +28,7 @@ public static class ModelAnswer
 
         try
         {
-            value = FirstValue(Encoding.UTF8.GetBytes(answer[start..])).Deserialize<T>(Lenient);
+            value = FirstValue(Encoding.UTF8.GetBytes(answer[start..])).Deserialize<T>(Lenient.OptionsFor(typeof(T)));
         }
         catch (JsonException)
         {

@@ -69,7 +69,7 @@ public sealed class PluginKernel : IDisposable
     {
         var found = Find(function);
         var result = await found.InvokeAsync(Kernel.Clone(), PluginArguments.Of(found, await ReadAsync(arguments, cancellationToken)), cancellationToken);
-        var json = await PluginJson.WriteAsync(result.GetValue<object>(), cancellationToken);
+        var json = await PluginJson.WriteAsync(result.GetValue<object>(), found, cancellationToken);
         _world.Calls.ThrowIfOverrun();
         return json;
     }
@@ -112,7 +112,7 @@ public sealed class PluginKernel : IDisposable
         {
             null => JsonElement.Parse("{}"),
             string text => JsonElement.Parse(text),
-            _ => await PluginJson.WriteAsync(arguments, cancellationToken),
+            _ => await PluginJson.WriteAsync(arguments, function: null, cancellationToken),
         };
         return json.ValueKind == JsonValueKind.Object
             ? json.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)

@@ -17,7 +17,7 @@ internal static class PluginArguments
         foreach (var parameter in parameters)
         {
             if (given.TryGetValue(parameter.Name, out var json) && !(json.ValueKind == JsonValueKind.Null && !parameter.IsRequired))
-                arguments[parameter.Name] = Convert(parameter, json);
+                arguments[parameter.Name] = Convert(function, parameter, json);
             else if (parameter.IsRequired)
                 throw new PluginArgumentException(parameter.Name, $"'{parameter.Name}' is missing.");
         }
@@ -25,7 +25,7 @@ internal static class PluginArguments
         return arguments;
     }
 
-    private static object? Convert(KernelParameterMetadata parameter, JsonElement json)
+    private static object? Convert(KernelFunction function, KernelParameterMetadata parameter, JsonElement json)
     {
         if (!JsonTypes.Fits(json, parameter.Schema?.RootElement))
             throw Misfit(parameter, $"must be {JsonTypes.Describe(parameter.Schema?.RootElement)}, not {JsonTypes.Describe(json)}");
@@ -33,7 +33,7 @@ internal static class PluginArguments
         try
         {
             // A function from elsewhere (an MCP server's) has a schema but no type.
-            return parameter.ParameterType is { } type ? PluginJson.Read(json, type) : json;
+            return parameter.ParameterType is { } type ? PluginJson.Read(json, type, function) : json;
         }
         catch (ArgumentException)
         {

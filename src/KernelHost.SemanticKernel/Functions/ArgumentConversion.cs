@@ -8,6 +8,8 @@ namespace Microsoft.SemanticKernel;
 /// <summary>Brings an argument to its parameter's type: as it is, through its text form, or through JSON.</summary>
 internal sealed class ArgumentConversion(string name, Type type)
 {
+    private static readonly UnloadableTypes Options = new(JsonSerializerOptions.Default);
+
     private readonly TypeConverter? _converter = TypeConversion.ConverterFor(type);
 
     public string Name => name;
@@ -56,10 +58,10 @@ internal sealed class ArgumentConversion(string name, Type type)
         {
             converted = value switch
             {
-                JsonElement element => element.Deserialize(type),
-                JsonDocument document => document.Deserialize(type),
-                JsonNode node => node.Deserialize(type),
-                _ => JsonSerializer.Deserialize(value.ToString() ?? "", type),
+                JsonElement element => element.Deserialize(type, Options.OptionsFor(type)),
+                JsonDocument document => document.Deserialize(type, Options.OptionsFor(type)),
+                JsonNode node => node.Deserialize(type, Options.OptionsFor(type)),
+                _ => JsonSerializer.Deserialize(value.ToString() ?? "", type, Options.OptionsFor(type)),
             };
             return true;
         }

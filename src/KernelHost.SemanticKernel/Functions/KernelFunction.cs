@@ -58,6 +58,8 @@ public abstract partial class KernelFunction : FullyQualifiedAIFunction
             ? own
             : arguments.Services?.GetService(typeof(Kernel)) as Kernel ?? Kernel ?? new Kernel(arguments.Services);
         var result = await InvokeCoreAsync(kernel, new KernelArguments(arguments), cancellationToken);
-        return result.Value is { } value ? JsonSerializer.SerializeToElement(value, value.GetType(), JsonSerializerOptions) : null;
+        return result.Value is { } value ? Json(value) : null;
     }
+
+    private JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, value.GetType(), new UnloadableTypes(JsonSerializerOptions).OptionsFor(value.GetType()));
 }

@@ -8,7 +8,7 @@ namespace Microsoft.SemanticKernel;
 /// <summary>The JSON schema of a parameter or result.</summary>
 public sealed class KernelJsonSchema
 {
-    private static readonly JsonSerializerOptions Options = CreateOptions();
+    private static readonly UnloadableTypes Options = new(CreateOptions());
     private static readonly AIJsonSchemaCreateOptions Inference = new();
 
     internal KernelJsonSchema(JsonElement rootElement) => RootElement = rootElement;
@@ -31,7 +31,7 @@ public sealed class KernelJsonSchema
         if (TypeConversion.ToText(defaultValue) is { } text && !string.IsNullOrWhiteSpace(text))
             description = $"{description} (default value: {text})".Trim();
 
-        var schema = AIJsonUtilities.CreateJsonSchema(type, description.Length > 0 ? description : null, serializerOptions: Options, inferenceOptions: Inference);
+        var schema = AIJsonUtilities.CreateJsonSchema(type, description.Length > 0 ? description : null, serializerOptions: Options.OptionsFor(type), inferenceOptions: Inference);
         return new(schema.ValueKind == JsonValueKind.True ? JsonElement.Parse("{}") : schema);
     }
 

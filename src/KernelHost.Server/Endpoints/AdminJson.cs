@@ -32,6 +32,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]
+[JsonSerializable(typeof(ReloadedPluginsAnswer))]
 [JsonSerializable(typeof(ListAnswer<RegisteredModel>))]
 [JsonSerializable(typeof(ModelStatusAnswer))]
 [JsonSerializable(typeof(ListAnswer<RouteAnswer>))]

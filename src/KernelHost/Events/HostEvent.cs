@@ -43,6 +43,9 @@ public static class EventKinds
     public const string ModelSwitched = "model.switched";
     public const string OverrideEnded = "model.override_ended";
     public const string KeyRefused = "key.refused";
+    public const string PluginLoaded = "plugin.loaded";
+    public const string PluginRejected = "plugin.rejected";
+    public const string PluginUnloaded = "plugin.unloaded";
 
-    public static IReadOnlyList<string> All { get; } = [FallbackUsed, ModelCooledDown, ModelReturned, ModelSwitched, OverrideEnded, KeyRefused];
+    public static IReadOnlyList<string> All { get; } = [FallbackUsed, ModelCooledDown, ModelReturned, ModelSwitched, OverrideEnded, KeyRefused, PluginLoaded, PluginRejected, PluginUnloaded];
 }

@@ -27,11 +27,13 @@ internal sealed class KernelServices(SetupSnapshot setup, SharedKernelServices s
             : serviceType == typeof(IServiceProvider) ? this
             : serviceType == typeof(IEnumerable<IChatClient>) ? _ids.All.Select(id => Chat(id).Client).ToArray()
             : serviceType == typeof(IEnumerable<IChatCompletionService>) ? _ids.All.Select(id => Chat(id).Completion).ToArray()
+            : serviceType.IsCollectible ? PluginTypeServices.Find(serviceType, shared.Provider)
             : shared.Provider.GetService(serviceType);
 
     public object? GetKeyedService(Type serviceType, object? serviceKey) => serviceKey switch
     {
         null => GetService(serviceType),
+        _ when serviceType.IsCollectible => null,
         string id when !_ids.Contains(id) => shared.Provider.GetKeyedService(serviceType, serviceKey),
         string id when serviceType == typeof(IChatClient) => Chat(id).Client,
         string id when serviceType == typeof(IChatCompletionService) => Chat(id).Completion,

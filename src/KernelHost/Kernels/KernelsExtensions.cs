@@ -2,6 +2,7 @@ using KernelHost.Events;
 using KernelHost.Forwarding;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Routing;
 using KernelHost.Routing.Health;
@@ -21,7 +22,7 @@ public static class KernelsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProviderConnections>();
         services.AddSingleton<Forwarder>();
-        services.AddSingleton<HostEvents>();
+        services.TryAddSingleton<HostEvents>();
         services.AddSingleton<EventJournal>();
         services.AddSingleton(RetryPause.Default);
         services.AddSingleton<FailoverLoop>();
@@ -45,6 +46,7 @@ public static class KernelsExtensions
             provider.GetRequiredService<ModelOverrides>(),
             provider.GetRequiredService<RouteCounts>(),
             provider.GetRequiredService<EventJournal>(),
+            provider.GetRequiredService<PluginCatalog>(),
             provider.GetRequiredService<IOptions<KernelsOptions>>()));
         return services;
     }

@@ -37,6 +37,15 @@ public sealed class OrgSnapshot
     /// <summary>Of all its keys together; null = none.</summary>
     public RequestLimits? RequestLimits { get; }
 
+    /// <summary>Forgets kernels that no new call would get.</summary>
+    internal void DropStaleKernels()
+    {
+        foreach (var setup in _setups.Values)
+        {
+            setup.DropStaleKernel();
+        }
+    }
+
     /// <summary>The setup of that name, or with null the default one; null if there is none.</summary>
     public SetupSnapshot? FindSetup(string? name) => name is null ? _default : _setups.GetValueOrDefault(name);
 }

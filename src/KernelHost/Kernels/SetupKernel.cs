@@ -21,6 +21,15 @@ internal sealed class SetupKernel(SetupSnapshot setup, KernelFactory factory)
         return build.Kernel.IsCompletedSuccessfully ? new(build.Kernel.Result) : new(build.Kernel.WaitAsync(cancellationToken));
     }
 
+    /// <summary>Forgets a kernel that no new call would get.</summary>
+    public void DropStale()
+    {
+        if (_latest is { } latest && !Serves(latest))
+        {
+            Interlocked.CompareExchange(ref _latest, null, latest);
+        }
+    }
+
     private Build Start()
     {
         lock (_building)

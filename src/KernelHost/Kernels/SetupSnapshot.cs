@@ -95,6 +95,9 @@ public sealed class SetupSnapshot
     public Resolution Resolve(ModelRequest request) =>
         _routes.Find(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
 
+    /// <summary>Forgets a kernel that no new call would get.</summary>
+    internal void DropStaleKernel() => _kernel.DropStale();
+
     /// <summary>How a call is made by this setup, and by what its client asked for itself.</summary>
     internal CallTerms TermsOf(AnswerForm form)
     {

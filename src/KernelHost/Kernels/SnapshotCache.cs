@@ -1,5 +1,6 @@
 using KernelHost.Events;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Routing;
 using KernelHost.Routing.Switching;
 using KernelHost.Scheduling;
@@ -22,19 +23,22 @@ public sealed class SnapshotCache : IDisposable
     private readonly ModelOverrides _overrides;
     private readonly RouteCounts _routes;
     private readonly EventJournal _events;
+    private readonly PluginCatalog _plugins;
     private readonly MemoryCache _snapshots;
     private readonly MemoryCacheEntryOptions _entry;
 
     internal SnapshotCache(
         OrganizationDirectory organizations, OrganizationConfigs configs, ModelCalls calls, KernelFactory kernels, ModelOverrides overrides, RouteCounts routes, EventJournal events,
-        IOptions<KernelsOptions> options)
+        PluginCatalog plugins, IOptions<KernelsOptions> options)
     {
-        (_organizations, _configs, _calls, _kernels, _overrides, _routes, _events) = (organizations, configs, calls, kernels, overrides, routes, events);
+        (_organizations, _configs, _calls, _kernels, _overrides, _routes, _events, _plugins) =
+            (organizations, configs, calls, kernels, overrides, routes, events, plugins);
         _snapshots = new(new MemoryCacheOptions { SizeLimit = options.Value.MostOrganizations });
         _entry = new() { Size = 1, SlidingExpiration = options.Value.IdleTime };
         _configs.Changed += _overrides.Reconsider;
         _configs.Changed += Retry;
         _organizations.Changed += Forget;
+        _plugins.Changed += DropKernels;
     }
 
     /// <summary>Null when there is no such organisation.</summary>
@@ -55,11 +59,24 @@ public sealed class SnapshotCache : IDisposable
         _configs.Changed -= _overrides.Reconsider;
         _configs.Changed -= Retry;
         _organizations.Changed -= Forget;
+        _plugins.Changed -= DropKernels;
         _snapshots.Dispose();
     }
 
     // What failed by the old config may work by the new one. The system organisation's is what others inherit from.
     private void Retry(ConfigVersion now) => _calls.Retry(now.Organization == Organization.SystemSlug ? null : now.Organization);
+
+    // An organisation that makes no call would keep the old plugins in memory.
+    private void DropKernels()
+    {
+        foreach (var slug in _snapshots.Keys)
+        {
+            if (_snapshots.TryGetValue(slug, out OrgSnapshot? snapshot))
+            {
+                snapshot?.DropStaleKernels();
+            }
+        }
+    }
 
     // The id tells a new organisation from a purged one of the same slug.
     private bool IsOf(OrgSnapshot snapshot, Organization organization) =>

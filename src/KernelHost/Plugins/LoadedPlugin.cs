@@ -3,7 +3,6 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.Loader;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;
@@ -14,13 +13,11 @@ namespace KernelHost.Plugins;
 public sealed class LoadedPlugin
 {
     private readonly ObjectFactory _create;
+    private readonly PluginWorld _world;
 
-    // Held only so that it stays: a collectible context that nobody holds loads no more of the plugin's libraries.
-    private readonly AssemblyLoadContext? _context;
-
-    private LoadedPlugin(Type type, string folder)
+    private LoadedPlugin(Type type, PluginWorld world, string folder)
     {
-        _context = AssemblyLoadContext.GetLoadContext(type.Assembly);
+        _world = world;
         Name = PluginClass.NameOf(type);
         Folder = folder;
         Version = VersionOf(type.Assembly);
@@ -39,17 +36,34 @@ public sealed class LoadedPlugin
     /// <summary>By name.</summary>
     public ImmutableArray<PluginFunction> Functions { get; }
 
-    internal string Folder { get; }
+    /// <summary>The folder it came from, without the path to it.</summary>
+    public string Folder { get; }
 
-    /// <summary>Makes an instance for one kernel.</summary>
+    internal static LoadedPlugin From(Type type, PluginWorld world, string folder) => new(type, world, folder);
+
+    /// <summary>Makes an instance for one kernel. It keeps the plugin's version in memory until nobody can reach it, and is disposed then if it is disposable.</summary>
     /// <param name="services">Holds what Abstractions offers to a plugin's constructor, for the organisation the kernel is for.</param>
-    public KernelPlugin CreateKernelPlugin(IServiceProvider services)
+    /// <param name="failed">Hears what the plugin throws when it is disposed.</param>
+    /// <returns>Null when the version is being unloaded.</returns>
+    internal KernelPlugin? TryCreate(IServiceProvider services, Action<Exception> failed)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        return new VersionedPlugin(KernelPluginFactory.CreateFromObject(_create(services, null), Name, services.GetService<ILoggerFactory>()), Version, Description);
-    }
+        if (!_world.TryHold())
+            return null;
 
-    internal static LoadedPlugin From(Type type, string folder) => new(type, folder);
+        object instance;
+        try
+        {
+            instance = _create(services, null);
+        }
+        catch
+        {
+            _world.Release();
+            throw;
+        }
+
+        var life = new PluginInstance(instance, _world, failed);
+        return new VersionedPlugin(KernelPluginFactory.CreateFromObject(instance, Name, services.GetService<ILoggerFactory>()), Version, Description, life);
+    }
 
     // A build adds "+commit" to what the author wrote.
     private static string VersionOf(Assembly assembly) =>

@@ -54,7 +54,9 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
             {
                 await Workers.Enter();   // and back to the pool after each of the plugin's own waits
                 var result = await function.InvokeAsync(kernel, arguments, cancellationToken);
-                return await PluginJson.WriteAsync(result.GetValue<object>(), cancellationToken);
+                var json = await PluginJson.WriteAsync(result.GetValue<object>(), function, cancellationToken);
+                GC.KeepAlive(kernel);   // holds the plugin's instance, which is disposed when nobody does
+                return json;
             },
             cancellationToken).WaitAsync(cancellationToken);
 

@@ -4,34 +4,46 @@ using System.Reflection;
 namespace KernelHost.Plugins;
 
 /// <summary>Turns a folder into plugins, or into the reasons why not.</summary>
-internal static class PluginLoader
+internal sealed class PluginLoader(ShadowFolder shadow, PluginWorlds worlds, TimeProvider time)
 {
-    public static PluginFindings Load(string folder)
+    /// <param name="print">The state that is wanted: null is returned when the folder is another by the time it has been copied.</param>
+    public PluginFolder? Load(string folder, string print)
     {
         var name = Path.GetFileName(folder);
-        var assembly = Path.Combine(folder, $"{name}.dll");
-        if (!File.Exists(assembly))
-            return PluginFindings.Nothing(name, $"There is no {name}.dll in it.");
+        if (!File.Exists(Assembly(folder)))
+            return new(name, print, null, [], [new(name, $"There is no {name}.dll in it.")]);
+        if (shadow.Copy(folder, print) is not { } copy)
+            return null;
 
-        var context = new PluginLoadContext(assembly);
-        var findings = Inspect(context, name);
+        var context = new PluginLoadContext(Assembly(copy));
+        var world = worlds.Open(context, copy);
+        var findings = Inspect(context, world, name);
         if (findings.Plugins.IsEmpty)
-            context.Unload();
-        return findings with { Problems = [.. findings.Problems.Select(problem => problem with { Reason = WithoutPath(problem.Reason, folder) })] };
+            world.Release();
+        return new(name, print, findings.Plugins.IsEmpty ? null : world, findings.Plugins, [.. findings.Problems.Select(problem => problem with { Reason = WithoutPath(problem.Reason, copy) })])
+        {
+            LoadedAt = time.GetUtcNow(),
+        };
     }
+
+    private static string Assembly(string folder) => Path.Combine(folder, $"{Path.GetFileName(folder)}.dll");
 
     // The loader's messages hold whole paths; where the host keeps its plugins is not for every admin to know.
     private static string WithoutPath(string reason, string folder) =>
         Path.GetDirectoryName(folder) is { } parent ? reason.Replace(parent + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) : reason;
 
-    private static PluginFindings Inspect(PluginLoadContext context, string folder)
+    private static PluginFindings Inspect(PluginLoadContext context, PluginWorld world, string folder)
     {
         try
         {
-            var types = context.LoadPlugin().GetExportedTypes().Where(IsPlugin).ToList();
+            var assembly = context.LoadPlugin();
+            if (ContractVersions.Misfit(assembly) is { } misfit)
+                return PluginFindings.Nothing(folder, misfit);
+
+            var types = assembly.GetExportedTypes().Where(IsPlugin).ToList();
             return types.Count == 0
                 ? PluginFindings.Nothing(folder, "It has no public class with a [KernelFunction] method.")
-                : PluginFindings.Together(types.Select(type => Inspect(type, folder)));
+                : PluginFindings.Together(types.Select(type => Inspect(type, world, folder)));
         }
         catch (Exception broken) when (IsLoadFailure(broken))
         {
@@ -39,11 +51,11 @@ internal static class PluginLoader
         }
     }
 
-    private static PluginFindings Inspect(Type type, string folder)
+    private static PluginFindings Inspect(Type type, PluginWorld world, string folder)
     {
         try
         {
-            return new([LoadedPlugin.From(type, folder)], []);
+            return new([LoadedPlugin.From(type, world, folder)], []);
         }
         catch (Exception broken) when (broken is not OutOfMemoryException)
         {

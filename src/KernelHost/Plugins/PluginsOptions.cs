@@ -8,12 +8,23 @@ public sealed class PluginsOptions
 {
     public const string Section = "Plugins";
 
-    /// <summary>Where plugins are looked for at start, each in a folder of its own; null = <c>plugins</c> beside the host's program.</summary>
+    /// <summary>Where plugins are looked for, each in a folder of its own; null = <c>plugins</c> beside the host's program.</summary>
     public string? Directory { get; set; }
 
     /// <summary>How long one call of a plugin function may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Folders that appear, change or go are loaded, loaded anew or taken out while the host runs; false = only at start and by the admin's reload.</summary>
+    public bool Watch { get; set; } = true;
+
+    /// <summary>A changed folder is loaded when its files have been the same for so long: whoever copies them is done.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The folder is looked at so often even if the system reports no change: on network drives and in containers it may not.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 [OptionsValidator]

@@ -8,9 +8,17 @@ public sealed class VersionedPlugin : KernelPlugin
 {
     private readonly KernelPlugin _plugin;
 
+    // Held only so that it stays.
+    private readonly PluginInstance? _life;
+
     /// <param name="plugin">Whose name and functions it has.</param>
     public VersionedPlugin(KernelPlugin plugin, string version, string description)
-        : base(RequireName(plugin), description) => (_plugin, Version) = (plugin, version);
+        : this(plugin, version, description, null)
+    {
+    }
+
+    internal VersionedPlugin(KernelPlugin plugin, string version, string description, PluginInstance? life)
+        : base(RequireName(plugin), description) => (_plugin, Version, _life) = (plugin, version, life);
 
     public string Version { get; }
 
