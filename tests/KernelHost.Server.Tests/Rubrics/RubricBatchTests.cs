@@ -93,6 +93,36 @@ public sealed class RubricBatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_is_cancelled_keeps_what_was_scored()
+    {
+        var id = await _admin.KeepAsync();
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _upstream.Always(Model, question =>
+        {
+            if (Text(question).EndsWith("held", StringComparison.Ordinal))
+            {
+                held.TrySetResult();
+                release.Task.Wait(TimeSpan.FromSeconds(30));
+            }
+
+            return Fair;
+        });
+
+        var job = (await _admin.TryPostAsync($"{Url}/{id}/score", Batch(["one", "held"]))).Json.GetProperty("job").GetProperty("id").GetString();
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        while ((await ResultsAsync(id)).Count < 1)
+        {
+        }
+
+        await _admin.TryDeleteAsync($"/api/v1/jobs/{job}");
+        var end = await EndAsync(_admin, job);
+        release.SetResult();
+
+        Assert.Equal("cancelled", end.GetProperty("status").GetString());
+        Assert.Equal("s1", Assert.Single(await ResultsAsync(id)).GetProperty("submission_id").GetString());
+    }
+
+    [Fact]
     public async Task A_batch_whose_rubric_is_deleted_ends()
     {
         var id = await _admin.KeepAsync();
