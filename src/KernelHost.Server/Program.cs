@@ -1,5 +1,6 @@
 using KernelHost.Jobs;
 using KernelHost.Kernels;
+using KernelHost.Knowledge;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
@@ -27,6 +28,7 @@ try
         .AddPlugins()
         .AddKernels()
         .AddJobs()
+        .AddKnowledge()
         .AddRag()
         .AddRubrics();
 

@@ -3,7 +3,10 @@ namespace KernelHost.Traffic;
 /// <summary>Good requests of every endpoint there is.</summary>
 public static class Recipes
 {
-    public static IReadOnlyList<Recipe> All { get; } = [.. PublicRecipes.All, .. ModelRecipes.All, .. PluginRecipes.All, .. OrganizationRecipes.All, .. RubricRecipes.All, .. AdminRecipes.All];
+    public static IReadOnlyList<Recipe> All { get; } =
+    [
+        .. PublicRecipes.All, .. ModelRecipes.All, .. PluginRecipes.All, .. OrganizationRecipes.All, .. KnowledgeRecipes.All, .. RubricRecipes.All, .. AdminRecipes.All,
+    ];
 
     /// <summary>What to say of endpoints that no recipe has; null when there are none.</summary>
     /// <param name="endpoints">As <see cref="Endpoints"/> finds them.</param>

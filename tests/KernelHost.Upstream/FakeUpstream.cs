@@ -1,5 +1,6 @@
 using KernelHost.Upstream.Wires;
 using KernelHost.Upstream.Wires.Anthropic;
+using KernelHost.Upstream.Wires.Lamb;
 using KernelHost.Upstream.Wires.Ollama;
 using KernelHost.Upstream.Wires.OpenAi;
 
@@ -41,6 +42,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         app.MapOpenAi(stage);
         app.MapOllama(stage);
         app.MapAnthropic(stage);
+        app.MapLamb(stage);
         app.MapControls(stage);
         app.MapFallback(stage.Serve(OpenAiDialect.Instance, _ => throw new RefusedException(new Failure(404, "There is nothing at this address."))));
         await app.StartAsync(cancellationToken);

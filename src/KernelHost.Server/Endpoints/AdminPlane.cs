@@ -5,6 +5,7 @@ using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
+using KernelHost.Server.Endpoints.Knowledge;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Rubrics;
 using KernelHost.Server.Endpoints.Switching;
@@ -25,6 +26,7 @@ internal static class AdminPlane
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;   // "7" is text
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;   // answers are never part of a page
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, KnowledgeWireJson.Default);
         });
 
     public static void MapAdminPlane(this IEndpointRouteBuilder app)
@@ -46,6 +48,7 @@ internal static class AdminPlane
         group.MapAudit();
         group.MapEvents();
         group.MapJobs();
+        group.MapKnowledgeBases();
         group.MapRubrics();
         group.MapRubricModels();
         group.MapRubricResults();

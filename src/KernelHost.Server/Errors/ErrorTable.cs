@@ -1,5 +1,6 @@
 using KernelHost.Jobs;
 using KernelHost.Kernels;
+using KernelHost.Knowledge;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
@@ -39,6 +40,8 @@ internal static class ErrorTable
         RubricException e => RubricErrors.Describe(e),
         OrganizationRuleException e => Rule(e),
         ApiKeyRuleException e => Rule(e),
+        KnowledgeException e => new(KnowledgeStatus(e.Code), e.Code, e.Message),
+        KnowledgeRuleException e => new(KnowledgeStatus(e.Code), e.Code, e.Message) { Param = e.Member is { } member ? $"$.{member}" : null },
         JobsFullException e => new(429, "too_many_jobs", e.Message) { RetryAfter = TimeSpan.FromSeconds(10) },
         _ => null,
     };
@@ -49,6 +52,16 @@ internal static class ErrorTable
         "invalid_slug" => new(422, e.Code, e.Message) { Param = "$.slug" },
         "invalid_name" => new(422, e.Code, e.Message) { Param = "$.name" },
         _ => new(409, e.Code, e.Message),
+    };
+
+    private static int KnowledgeStatus(string code) => code switch
+    {
+        "knowledge_base_not_found" or "document_not_found" => 404,
+        "slug_taken" or "external_knowledge_base" => 409,
+        "document_too_large" or "storage_limit_reached" => 413,   // not 507: clients ask again on their own what fails with a 5xx
+        "unsupported_content_type" => 415,
+        "knowledge_base_unavailable" => 502,
+        _ => 422,
     };
 
     private static ApiError Rule(ApiKeyRuleException e) => new(KeyRuleStatus(e.Code), e.Code, e.Message) { Param = e.Member is { } member ? $"$.{member}" : null };

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using KernelHost.Plugins;
 using KernelHost.Scheduling;
@@ -10,8 +11,10 @@ namespace KernelHost.Kernels;
 /// Builds a kernel per organisation and setup: every model as a service by its id (<c>default</c>, <c>small-fast</c>, named models,
 /// <c>provider/model</c>), the host's own service selector, and the plugins of every source made for that organisation. Thread-safe.
 /// </summary>
-internal sealed partial class KernelFactory(SharedKernelServices shared, IEnumerable<IPluginSource> sources, ILogger<KernelFactory> logger)
+internal sealed partial class KernelFactory(
+    SharedKernelServices shared, IEnumerable<IPluginSource> sources, IEnumerable<ISetupService> services, ILogger<KernelFactory> logger)
 {
+    private readonly FrozenDictionary<Type, ISetupService> _services = services.ToFrozenDictionary(service => service.Type);
     private readonly ImmutableArray<IPluginSource> _sources = [.. sources];
 
     /// <summary>What the sources have now, one number each.</summary>
@@ -34,7 +37,7 @@ internal sealed partial class KernelFactory(SharedKernelServices shared, IEnumer
     public async Task<Kernel> CreateAsync(SetupSnapshot setup, PluginScope scope)
     {
         await Workers.Enter();
-        var services = new KernelServices(setup, shared);
+        var services = new KernelServices(setup, shared, _services);
         var plugins = new KernelPluginCollection();
         foreach (var source in _sources)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using KernelHost.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ namespace KernelHost.Kernels;
 /// <see cref="SharedKernelServices"/> offers to all. Services are made when first asked for, so an organisation with many models and few calls
 /// costs little. Thread-safe.
 /// </summary>
-internal sealed class KernelServices(SetupSnapshot setup, SharedKernelServices shared) : IKeyedServiceProvider
+internal sealed class KernelServices(SetupSnapshot setup, SharedKernelServices shared, FrozenDictionary<Type, ISetupService> offered) : IKeyedServiceProvider
 {
     private readonly KernelServiceIds _ids = new([.. setup.Setup.Models.Select(named => named.Name), .. setup.Models.All.Select(model => model.Id)]);
     private readonly ConcurrentDictionary<string, ChatServices> _chats = new(StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class KernelServices(SetupSnapshot setup, SharedKernelServices s
             : serviceType == typeof(IServiceProvider) ? this
             : serviceType == typeof(IEnumerable<IChatClient>) ? _ids.All.Select(id => Chat(id).Client).ToArray()
             : serviceType == typeof(IEnumerable<IChatCompletionService>) ? _ids.All.Select(id => Chat(id).Completion).ToArray()
+            : offered.GetValueOrDefault(serviceType) is { } service ? service.CreateFor(setup)
             : serviceType.IsCollectible ? PluginTypeServices.Find(serviceType, shared.Provider)
             : shared.Provider.GetService(serviceType);
 

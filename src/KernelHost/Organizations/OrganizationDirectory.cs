@@ -22,6 +22,9 @@ public sealed class OrganizationDirectory
     /// <summary>Raised when an organisation was renamed, suspended, resumed, deleted or purged; quick and does not throw.</summary>
     public event Action<Organization>? Changed;
 
+    /// <summary>Raised when an organisation is gone for good, after <see cref="Changed"/>; does not throw.</summary>
+    public event Action<Organization>? Purged;
+
     /// <summary>Null when there is none, or it is deleted.</summary>
     public Organization? Find(string slug) => _index.FindLive(slug);
 
@@ -133,6 +136,7 @@ public sealed class OrganizationDirectory
         await _store.PurgeOrganizationAsync(organization.Id, audit, cancellationToken);
         _index.Remove(organization);
         Changed?.Invoke(organization with { Status = OrganizationStatus.Deleted });
+        Purged?.Invoke(organization);
     }
 
     private async Task<Organization> SetAsync(Organization before, Organization organization, Actor actor, CancellationToken cancellationToken)

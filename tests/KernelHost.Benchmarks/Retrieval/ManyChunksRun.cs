@@ -67,7 +67,7 @@ internal static class ManyChunksRun
         {
             var text = string.Join("\n\n", Enumerable.Range(0, Math.Min(PartsPerDocument, chunks - from)).Select(_ => $"# {Word(random)}\n\n" + string.Join(' ', Enumerable.Range(0, 12).Select(_ => Word(random)))));
             index.Put([new($"document {from}", ContentTypes.Markdown, null, "{}", text, text.Length)]);
-            await new Indexer(index, index.Serving, new RandomEmbedder(random)).RunAsync(null, CancellationToken.None);
+            await new Indexer(index, index.Serving, new RandomEmbedder(random)).RunAsync(index.Waiting(index.Serving), CancellationToken.None);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class ScifactRun
             index.Put([.. part.Select(text => new NewDocument(text.Id, ContentTypes.Plain, null, "{}", $"{text.Title}\n{text.Text}", text.Text.Length))]);
         }
 
-        await new Indexer(index, index.Serving, new HashEmbedder()).RunAsync(null, CancellationToken.None);
+        await new Indexer(index, index.Serving, new HashEmbedder()).RunAsync(index.Waiting(index.Serving), CancellationToken.None);
     }
 
     private static async Task MeasureAsync(string name, bool words, bool vectors, KnowledgeIndex index, ScifactData scifact)

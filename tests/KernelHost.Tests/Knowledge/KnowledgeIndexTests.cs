@@ -68,6 +68,25 @@ public sealed class KnowledgeIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_removed_gives_its_room_back()
+    {
+        await PutAsync("keep.txt", "kept words");
+        var before = Size();
+        await PutAsync("long.txt", Paragraphs(400));
+        var vectors = _index.Serving.NextSlot;
+        Assert.True(Size() > before + 100_000);
+
+        _index.Remove(Document("long.txt").Id);
+        Assert.True(Size(".db") < before, $"{Size(".db")} of {before}");
+        Reopen();
+        await PutAsync("again.txt", Paragraphs(300));
+        Assert.Equal(vectors, Math.Max(vectors, _index.Serving.NextSlot));
+        Assert.Equal("again.txt", Search("paragraph", vectors: true)[0].Document);
+
+        long Size(string end = "") => _folder.GetFiles($"kb.*{end}").Sum(file => new FileInfo(file.FullName).Length);
+    }
+
+    [Fact]
     public async Task A_run_that_breaks_off_embeds_nothing_twice()
     {
         Put("long.txt", Paragraphs(200));
@@ -204,7 +223,7 @@ public sealed class KnowledgeIndexTests : IDisposable
     {
         Put("a.txt", "words");
         var indexer = new Indexer(_index, _index.Serving, _embedder) { Full = () => "The storage is full." };
-        await indexer.RunAsync(null, CancellationToken.None);
+        await indexer.RunAsync(_index.Waiting(_index.Serving), CancellationToken.None);
         Assert.Equal("The storage is full.", Document("a.txt").Error);
         Assert.Empty(_embedder.Texts);
     }
@@ -214,7 +233,7 @@ public sealed class KnowledgeIndexTests : IDisposable
     {
         using var index = new KnowledgeIndex(Path.Combine(_folder.FullName, "words.db"), new(IndexSettings.NoModel, new()), TimeProvider.System);
         index.Put([new("a.txt", ContentTypes.Plain, null, "{}", "plain words", 11)]);
-        await new Indexer(index, index.Serving, _embedder).RunAsync(null, CancellationToken.None);
+        await new Indexer(index, index.Serving, _embedder).RunAsync(index.Waiting(index.Serving), CancellationToken.None);
         Assert.Single(index.Search(new("words", null, true, 5), CancellationToken.None));
         Assert.Empty(_embedder.Texts);
     }
@@ -253,7 +272,7 @@ public sealed class KnowledgeIndexTests : IDisposable
     private async Task<Indexer> RunAsync(Generation generation)
     {
         var indexer = new Indexer(_index, generation, _embedder);
-        await indexer.RunAsync(null, CancellationToken.None);
+        await indexer.RunAsync(_index.Waiting(generation), CancellationToken.None);
         return indexer;
     }
 

@@ -9,6 +9,8 @@ namespace KernelHost.Knowledge.Index;
 internal sealed class Generation : IDisposable
 {
     private readonly string _vectorPath;
+    private readonly Stack<long> _free = [];
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile VectorFile? _vectors;
 
     public Generation(long number, IndexSettings settings, int? dimensions, string knowledgePath)
@@ -39,8 +41,42 @@ internal sealed class Generation : IDisposable
 
     public string Words => $"words_{Number}";
 
-    /// <summary>Where the next chunk goes. A slot is never used twice while the file is open: a search may still be looking at it.</summary>
+    /// <summary>Slots from here on were never used.</summary>
     public long NextSlot { get; set; }
+
+    /// <summary>Slots for new chunks. One that becomes free is used again only after the file was closed: a search may still be looking at it.</summary>
+    public long[] Take(int count)
+    {
+        var slots = new long[count];
+        foreach (ref var slot in slots.AsSpan())
+        {
+            slot = _free.TryPop(out var free) ? free : NextSlot++;
+        }
+
+        return slots;
+    }
+
+    /// <summary>Makes the gaps between the used slots free to use.</summary>
+    public void Reuse(IEnumerable<long> used)
+    {
+        var next = 0L;
+        foreach (var slot in used)
+        {
+            for (; next < slot; next++)
+            {
+                _free.Push(next);
+            }
+
+            next = slot + 1;
+        }
+    }
+
+    /// <summary>One run of indexing at a time; ends when it is disposed of.</summary>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
 
     public void Begin(int dimensions) => (Dimensions, _vectors) = (dimensions, new(_vectorPath, dimensions));
 
@@ -50,5 +86,11 @@ internal sealed class Generation : IDisposable
         File.Delete(_vectorPath);
     }
 
+    // Not its turn: without a wait handle there is nothing to free, and a run may be about to end.
     public void Dispose() => _vectors?.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 }

@@ -19,7 +19,7 @@ public enum DocumentStatus
 /// <param name="Characters">Of its extracted text.</param>
 /// <param name="Chunks">That serve; 0 until it is indexed.</param>
 /// <param name="IsServing">Whether searches find it, if only by an earlier text.</param>
-internal sealed record KnowledgeDocument(
+public sealed record KnowledgeDocument(
     string Id, string Name, string ContentType, string? Title, string Metadata, long Bytes, long Characters, long Chunks, DocumentStatus Status, string? Error, bool IsServing,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
@@ -33,4 +33,4 @@ internal sealed record NewDocument(string Name, string ContentType, string? Titl
 /// <param name="Documents">All, whatever their status.</param>
 /// <param name="Chunks">That serve.</param>
 /// <param name="Failed">Documents that could not be indexed.</param>
-internal sealed record KnowledgeTotals(long Documents, long Chunks, long Indexing, long Failed);
+public sealed record KnowledgeTotals(long Documents, long Chunks, long Indexing, long Failed);

@@ -54,6 +54,18 @@ internal sealed class KnowledgeFile : IDisposable
         }
     }
 
+    /// <summary>Gives room that is not used any more back to the disk.</summary>
+    /// <param name="most">Pages to give back, so that who waits does not wait for long; the rest goes another time.</param>
+    public void Shrink(int most)
+    {
+        lock (_writer)
+        {
+            using var connection = Open();
+            connection.Execute($"PRAGMA incremental_vacuum({most})");
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
     public static string Script(string name)
     {
         var type = typeof(KnowledgeFile);
@@ -74,7 +86,7 @@ internal sealed class KnowledgeFile : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
+            connection.Execute("PRAGMA busy_timeout = 5000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
             return connection;
         }
         catch

@@ -105,7 +105,7 @@ internal sealed partial class KnowledgeIndex
     public bool Remove(string id)
     {
         List<Action> afterwards = [];
-        return _file.Write((connection, transaction) =>
+        var removed = _file.Write((connection, transaction) =>
         {
             if (connection.QueryFirstOrDefault<DocumentVersions>("SELECT number, serving, pending FROM document WHERE id = @id", new { id }, transaction) is not { } document)
             {
@@ -120,6 +120,12 @@ internal sealed partial class KnowledgeIndex
             connection.Execute("DELETE FROM document WHERE number = @Number", new { document.Number }, transaction);
             return true;
         }, () => afterwards.ForEach(free => free()));
+        if (removed)
+        {
+            _file.Shrink(SmallShrink);
+        }
+
+        return removed;
     }
 
     private KnowledgeDocument? Find(SqliteConnection connection, SqliteTransaction? transaction, string column, string value) => connection

@@ -43,6 +43,7 @@ internal sealed partial class KnowledgeIndex
         if (complete)
         {
             before.Delete();
+            _file.Shrink(WholeShrink);
         }
 
         return complete;

@@ -7,9 +7,7 @@ namespace KernelHost.Knowledge.Index;
 internal sealed partial class KnowledgeIndex
 {
     /// <summary>What a generation lacks, oldest first: the texts that wait, and in one that is in the making those that serve, too.</summary>
-    /// <param name="documents">The only ones, by id; null = all.</param>
-    public IReadOnlyList<WaitingVersion> Waiting(Generation generation, IReadOnlyCollection<string>? documents) => _file.Read(connection => Waiting(connection, null, generation)
-        .Where(row => documents?.Contains(row.Id) is not false)
+    public IReadOnlyList<WaitingVersion> Waiting(Generation generation) => _file.Read(connection => Waiting(connection, null, generation)
         .Select(row => new WaitingVersion(row.Number, row.Document, row.Name, row.ContentType, row.Characters)).ToArray());
 
     /// <summary>The text of a version; null when it was replaced or removed meanwhile.</summary>
@@ -64,9 +62,9 @@ internal sealed partial class KnowledgeIndex
         }
     }
 
-    /// <summary>A version cannot be taken into a generation; what its document had goes on.</summary>
+    /// <summary>A version cannot be taken into a generation; what its document had goes on. One that is whole stays.</summary>
     /// <param name="reason">For people.</param>
-    public void Fail(Generation generation, WaitingVersion version, string reason) => _file.Write((connection, transaction) => IsLive(generation) && Exists(connection, transaction, version)
+    public void Fail(Generation generation, WaitingVersion version, string reason) => _file.Write((connection, transaction) => IsLive(generation) && Exists(connection, transaction, version) && !IsComplete(connection, transaction, generation, version.Number)
         && connection.Execute(
             $"""
             DELETE FROM {generation.Chunks} WHERE version = @version;
@@ -79,7 +77,7 @@ internal sealed partial class KnowledgeIndex
         connection.ExecuteScalar<long>("SELECT count(*) FROM version WHERE number = @Number", new { version.Number }, transaction) > 0;
 
     private static IEnumerable<WaitingRow> Waiting(SqliteConnection connection, SqliteTransaction? transaction, Generation generation) => connection.Query<WaitingRow>("""
-        SELECT v.number AS Number, d.number AS Document, d.id AS Id, d.name AS Name, v.content_type AS ContentType, v.characters AS Characters
+        SELECT v.number AS Number, d.number AS Document, d.name AS Name, v.content_type AS ContentType, v.characters AS Characters
         FROM document d JOIN version v ON v.document = d.number
         LEFT JOIN indexed i ON i.generation = @Number AND i.version = v.number
         LEFT JOIN indexed p ON p.generation = @Number AND p.version = d.pending
@@ -91,7 +89,8 @@ internal sealed partial class KnowledgeIndex
     {
         var there = chunks.Select(chunk => chunk.Version).Distinct().Where(version => Exists(connection, transaction, version)).ToHashSet();
         var kept = chunks.Where(chunk => there.Contains(chunk.Version)).ToArray();
-        WriteVectors(generation, connection, transaction, kept);
+        var slots = generation.Take(kept.Length);
+        WriteVectors(generation, connection, transaction, kept, slots);
 
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
@@ -103,7 +102,7 @@ internal sealed partial class KnowledgeIndex
 
         foreach (var (index, (version, chunk, _, _)) in kept.Index())
         {
-            object[] values = [generation.NextSlot + index, version.Number, chunk.Number, chunk.Start, chunk.Heading, chunk.Text];
+            object[] values = [slots[index], version.Number, chunk.Number, chunk.Start, chunk.Heading, chunk.Text];
             foreach (var (at, value) in values.Index())
             {
                 insert.Parameters[at].Value = value;
@@ -111,12 +110,9 @@ internal sealed partial class KnowledgeIndex
 
             insert.ExecuteNonQuery();
         }
-
-        // Also when what follows is undone: a slot that was shown is not used twice.
-        generation.NextSlot += kept.Length;
     }
 
-    private static void WriteVectors(Generation generation, SqliteConnection connection, SqliteTransaction transaction, NewChunk[] chunks)
+    private static void WriteVectors(Generation generation, SqliteConnection connection, SqliteTransaction transaction, NewChunk[] chunks, long[] slots)
     {
         if (!generation.Settings.HasVectors || chunks.Length == 0)
         {
@@ -136,7 +132,17 @@ internal sealed partial class KnowledgeIndex
             chunk.Vector?.CopyTo(rows.AsSpan(index * length, length));
         }
 
-        generation.Vectors?.Write(generation.NextSlot, rows);
+        for (var (from, to) = (0, 1); from < slots.Length; from = to++)
+        {
+            while (to < slots.Length && slots[to] == slots[to - 1] + 1)
+            {
+                to++;
+            }
+
+            generation.Vectors?.Write(slots[from], rows.AsSpan(from * length, (to - from) * length));
+        }
+
+        generation.Vectors?.Flush();
     }
 
     /// <summary>Shows a version whose chunks are all there, in place of what its document had in this generation.</summary>
@@ -186,8 +192,6 @@ internal sealed partial class KnowledgeIndex
         public long Number { get; init; }
 
         public long Document { get; init; }
-
-        public string Id { get; init; } = "";
 
         public string Name { get; init; } = "";
 

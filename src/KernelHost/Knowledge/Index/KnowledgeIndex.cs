@@ -11,6 +11,9 @@ internal sealed partial class KnowledgeIndex : IDisposable
 {
     private readonly KnowledgeFile _file;
     private readonly TimeProvider _time;
+    private const int SmallShrink = 2048;   // of 4 KiB
+    private const int WholeShrink = int.MaxValue;
+
     private volatile Generation _serving;
     private volatile Generation? _building;
 
@@ -64,6 +67,7 @@ internal sealed partial class KnowledgeIndex : IDisposable
         {
             NextSlot = 1 + connection.ExecuteScalar<long>($"SELECT coalesce(max(slot), -1) FROM chunk_{row.Number}", transaction: transaction),
         };
+        generation.Reuse(connection.Query<long>($"SELECT slot FROM chunk_{row.Number} ORDER BY slot", transaction: transaction, buffered: false));
         var complete = connection.Query<(long Slot, long Document)>($"""
             SELECT c.slot, v.document FROM chunk_{row.Number} c JOIN indexed i ON i.generation = {row.Number} AND i.version = c.version AND i.error IS NULL
             JOIN version v ON v.number = c.version

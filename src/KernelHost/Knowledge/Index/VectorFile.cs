@@ -33,13 +33,14 @@ internal sealed class VectorFile : IDisposable
 
     private long RowBytes => (long)Dimensions * sizeof(float);
 
-    /// <summary>Writes rows from a slot on; they are on the disk when it returns.</summary>
+    /// <summary>Writes rows from a slot on; <see cref="Flush"/> brings them to the disk.</summary>
     public void Write(long slot, ReadOnlySpan<float> rows)
     {
         Reserve(slot + (rows.Length / Dimensions));
         RandomAccess.Write(_file, MemoryMarshal.AsBytes(rows), slot * RowBytes);
-        RandomAccess.FlushToDisk(_file);
     }
+
+    public void Flush() => RandomAccess.FlushToDisk(_file);
 
     /// <summary>What can be read now; null when nothing was ever written. To be disposed of soon.</summary>
     public VectorMapping.Lease? Rent()

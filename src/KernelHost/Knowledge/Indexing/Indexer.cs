@@ -22,7 +22,7 @@ internal sealed class Indexer(KnowledgeIndex index, Generation generation, IPass
     private long _chunks;
 
     /// <summary>Called after every batch.</summary>
-    public Func<IndexProgress, ValueTask>? Progressed { get; init; }
+    public Action<IndexProgress>? Progressed { get; init; }
 
     /// <summary>Says why nothing more may be kept; null = it may.</summary>
     public Func<string?>? Full { get; init; }
@@ -30,11 +30,10 @@ internal sealed class Indexer(KnowledgeIndex index, Generation generation, IPass
     /// <summary>What could not be taken, with the reason.</summary>
     public List<(string Document, string Reason)> Failures { get; } = [];
 
-    /// <param name="documents">The only ones, by id; null = all that wait.</param>
+    /// <param name="waiting">What to take; what the index says is waiting.</param>
     /// <exception cref="EmbeddingException">The model cannot be asked; what was kept stays, the rest goes on waiting.</exception>
-    public async Task RunAsync(IReadOnlyCollection<string>? documents, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<WaitingVersion> waiting, CancellationToken cancellationToken)
     {
-        var waiting = index.Waiting(generation, documents);
         (_of, _allCharacters) = (waiting.Count, Math.Max(1, waiting.Sum(version => version.Characters)));
         foreach (var version in waiting)
         {
@@ -106,10 +105,7 @@ internal sealed class Indexer(KnowledgeIndex index, Generation generation, IPass
 
         _batch.Clear();
         _whole.Clear();
-        if (Progressed is not null)
-        {
-            await Progressed(new(Math.Min(1, _doneCharacters / _allCharacters), _chunks, _documents, _of));
-        }
+        Progressed?.Invoke(new(Math.Min(1, _doneCharacters / _allCharacters), _chunks, _documents, _of));
     }
 
     private async Task KeepAsync(CancellationToken cancellationToken)

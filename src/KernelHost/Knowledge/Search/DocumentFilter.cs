@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace KernelHost.Knowledge.Search;
 
 /// <summary>Which documents may be found: by id, by name, by what their metadata has; all that is given must fit.</summary>
-internal sealed record DocumentFilter
+public sealed record DocumentFilter
 {
     /// <summary>Any of them; empty = whichever.</summary>
     public ImmutableArray<string> Ids { get; init; } = [];

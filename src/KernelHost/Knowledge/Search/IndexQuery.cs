@@ -15,7 +15,7 @@ internal sealed record IndexQuery(string Text, float[]? Vector, bool Words, int 
 }
 
 /// <summary>A chunk that was found.</summary>
-/// <param name="Start">Where it begins in the document's extracted text, in UTF-16 code units.</param>
+/// <param name="Start">Where it begins in the document's extracted text, in UTF-16 code units; null = nobody says.</param>
 /// <param name="Lexical">BM25, the higher the better; null when its words played no part.</param>
 /// <param name="Vector">The cosine; null when vectors played no part.</param>
-internal sealed record FoundChunk(string DocumentId, string Document, int Number, int Start, string Heading, string Text, double Score, double? Lexical, double? Vector);
+public sealed record FoundChunk(string DocumentId, string Document, int Number, int? Start, string Heading, string Text, double Score, double? Lexical, double? Vector);
