@@ -68,7 +68,7 @@ public sealed class AuditMigrationTests
             CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, kind TEXT NOT NULL, actor_key TEXT, actor_role TEXT NOT NULL,
                 organization TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL);
             INSERT INTO old SELECT id, time, kind, actor_key, actor_role, organization, subject, data FROM audit;
-            DROP TABLE audit; DROP TABLE audit_heads; DROP TABLE audit_total;
+            DROP TABLE audit; DROP TABLE audit_heads; DROP TABLE audit_total; DROP TABLE records;
             ALTER TABLE old RENAME TO audit;
             CREATE INDEX audit_of_organization ON audit (organization, id);
             CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
