@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using KernelHost.Security;
 using KernelHost.Upstream;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Server.Tests.Knowledge;
 
@@ -69,6 +72,22 @@ public sealed class ExternalKnowledgeTests(ServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task An_org_admins_address_that_leads_inside_is_not_dialled()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var server = KernelHostServer.Start(services => services.AddSingleton<IAddressResolver>(new Inside()), ("Security:AllowedUpstreams:0", "*.example.org"));
+        var client = await KnowledgeClient.NewAsync(server);
+        var path = $"/api/v1/organizations/{client.Slug}/config";
+        var config = JsonNode.Parse((await client.Admin.TryGetAsync(path)).Text)!;
+        config["setups"]!["default"]!["knowledge_base"] = new JsonObject { ["server_url"] = $"http://kb.example.org:{upstream.Address.Port}", ["api_token"] = "kb-token" };
+        Assert.Equal(HttpStatusCode.OK, (await client.Admin.TryPutAsync(path, config.ToJsonString())).Status);
+
+        var answer = await client.QueryAsync(await client.CreateAsync(new { name = "Course", external = new { collection = "42" } }), new { query = "x" });
+        Assert.Equal((HttpStatusCode.BadGateway, "knowledge_base_unavailable"), (answer.Status, answer.Code));
+        Assert.Empty(upstream.Journal.Entries);
+    }
+
+    [Fact]
     public async Task A_setup_without_a_server_says_so()
     {
         var client = await KnowledgeClient.NewAsync(fixture.Server);
@@ -83,6 +102,11 @@ public sealed class ExternalKnowledgeTests(ServerFixture fixture) : IClassFixtur
         providers = new { embedded = new { models = new[] { "extractive", "hash-embedding" } } },
         knowledge_base = new { server_url = address.ToString().TrimEnd('/'), api_token = "kb-token" },
     });
+
+    private sealed class Inside : IAddressResolver
+    {
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Task.FromResult(new[] { IPAddress.Loopback });
+    }
 
     private static string? Text(JsonElement json, string member) => json.GetProperty(member).GetString();
 }

@@ -220,6 +220,21 @@ public sealed class KnowledgeBaseTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task More_knowledge_bases_than_are_kept_open_answer_all_the_same()
+    {
+        await using var server = KernelHostServer.Start(("Knowledge:MostOpen", "1"));
+        var client = await KnowledgeClient.NewAsync(server);
+        var all = new List<string>();
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            all.Add(await client.CreateAsync(new { name }));
+            await client.AddAndWaitAsync(all[^1], $"{name}.txt", $"words of {name}");
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(async number => Assert.Equal([$"{all[number % 3]}.txt"], await client.FindAsync(all[number % 3], new { query = "words" }))));
+    }
+
+    [Fact]
     public async Task Plugins_search_the_knowledge_of_their_organisation()
     {
         var client = await KnowledgeClient.NewAsync(fixture.Server);
