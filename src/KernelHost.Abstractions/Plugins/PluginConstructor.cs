@@ -7,7 +7,7 @@ namespace KernelHost.Plugins;
 /// <summary>How a plugin's class is made: by its one public constructor, from what the host offers.</summary>
 internal static class PluginConstructor
 {
-    private static readonly Type[] Offered = [typeof(ISmallFastModel), typeof(IOrganizationContext), typeof(ILoggerFactory), typeof(TimeProvider)];
+    private static readonly Type[] Offered = [typeof(ISmallFastModel), typeof(IOrganizationContext), typeof(IKnowledgeSearch), typeof(ILoggerFactory), typeof(TimeProvider)];
 
     /// <exception cref="InvalidPluginException">It has no or several public constructors, or one that asks for more than is offered.</exception>
     public static ObjectFactory For(Type type)
