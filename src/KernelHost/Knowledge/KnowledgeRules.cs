@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using KernelHost.Knowledge.Chunking;
 using KernelHost.Kernels;
+using KernelHost.Knowledge.Chunking;
 using KernelHost.Models;
 using KernelHost.Organizations;
 
