@@ -1,6 +1,7 @@
 using KernelHost.Jobs;
 using KernelHost.Kernels;
 using KernelHost.Knowledge;
+using KernelHost.Mcp;
 using KernelHost.Organizations;
 using KernelHost.Plugins;
 using KernelHost.Providers;
@@ -26,6 +27,7 @@ try
         .AddOrganizations()
         .AddProviders()
         .AddPlugins()
+        .AddMcp()
         .AddKernels()
         .AddJobs()
         .AddKnowledge()

@@ -21,6 +21,7 @@ internal static class AdminRecipes
         new("GET /api/v1/admin/routes", "/api/v1/admin/routes?limit=20&setup=default"),
         new("GET /api/v1/admin/plugins", "/api/v1/admin/plugins"),
         new("POST /api/v1/admin/plugins/reload", "/api/v1/admin/plugins/reload") { Sender = Sender.SystemAdmin },
+        new("GET /api/v1/admin/mcp-servers", "/api/v1/admin/mcp-servers?setup=default&limit=20"),
         new("GET /api/v1/admin/audit", "/api/v1/admin/audit?limit=200"),
         new("GET /api/v1/admin/audit", "/api/v1/admin/audit?all=true&from=2020-01-01T00:00:00Z&kind=config.changed") { Sender = Sender.SystemAdmin },
         new("GET /api/v1/admin/events", "/api/v1/admin/events?kind=model.*&setup=default&since=2020-01-01T00:00:00Z&limit=20"),

@@ -5,7 +5,7 @@ public static class Recipes
 {
     public static IReadOnlyList<Recipe> All { get; } =
     [
-        .. PublicRecipes.All, .. ModelRecipes.All, .. PluginRecipes.All, .. OrganizationRecipes.All, .. KnowledgeRecipes.All, .. RubricRecipes.All, .. AdminRecipes.All,
+        .. PublicRecipes.All, .. ModelRecipes.All, .. PluginRecipes.All, .. McpRecipes.All, .. OrganizationRecipes.All, .. KnowledgeRecipes.All, .. RubricRecipes.All, .. AdminRecipes.All,
     ];
 
     /// <summary>What to say of endpoints that no recipe has; null when there are none.</summary>

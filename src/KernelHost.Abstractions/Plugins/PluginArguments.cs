@@ -10,20 +10,31 @@ internal static class PluginArguments
     public static KernelArguments Of(KernelFunction function, IReadOnlyDictionary<string, JsonElement> given)
     {
         var parameters = function.Metadata.Parameters;
-        if (given.Keys.FirstOrDefault(name => parameters.All(parameter => parameter.Name != name)) is { } unknown)
-            throw Unknown(unknown, parameters);
+        string[] more = [.. given.Keys.Where(name => parameters.All(parameter => parameter.Name != name))];
+        if (more.Length > 0 && !TakesMore(function.JsonSchema))
+            throw Unknown(more[0], parameters);
 
         var arguments = new KernelArguments();
         foreach (var parameter in parameters)
         {
-            if (given.TryGetValue(parameter.Name, out var json) && !(json.ValueKind == JsonValueKind.Null && !parameter.IsRequired))
+            if (given.TryGetValue(parameter.Name, out var json) && !IsLeftOut(parameter, json))
                 arguments[parameter.Name] = Convert(function, parameter, json);
             else if (parameter.IsRequired)
                 throw new PluginArgumentException(parameter.Name, $"'{parameter.Name}' is missing.");
         }
 
+        foreach (var name in more)
+            arguments[name] = given[name];
         return arguments;
     }
+
+    // Null is as good as nothing to a parameter of ours; to a function from elsewhere it may be a value.
+    private static bool IsLeftOut(KernelParameterMetadata parameter, JsonElement json) =>
+        json.ValueKind == JsonValueKind.Null && !parameter.IsRequired && (parameter.ParameterType is not null || !JsonTypes.Fits(json, parameter.Schema?.RootElement));
+
+    // An MCP server's may, by what it says or by naming none at all; ours name theirs, and a misspelt one is told.
+    private static bool TakesMore(JsonElement schema) => schema.ValueKind == JsonValueKind.Object
+        && (schema.TryGetProperty("additionalProperties", out var more) ? more.ValueKind is JsonValueKind.True or JsonValueKind.Object : !schema.TryGetProperty("properties", out _));
 
     private static object? Convert(KernelFunction function, KernelParameterMetadata parameter, JsonElement json)
     {

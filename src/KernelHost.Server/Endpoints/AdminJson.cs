@@ -4,6 +4,7 @@ using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
+using KernelHost.Server.Endpoints.Mcp;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Rubrics;
 using KernelHost.Server.Endpoints.Switching;
@@ -33,6 +34,7 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]
 [JsonSerializable(typeof(ReloadedPluginsAnswer))]
+[JsonSerializable(typeof(ListAnswer<McpServerAnswer>))]
 [JsonSerializable(typeof(ListAnswer<RegisteredModel>))]
 [JsonSerializable(typeof(ModelStatusAnswer))]
 [JsonSerializable(typeof(ListAnswer<RouteAnswer>))]

@@ -6,6 +6,7 @@ using KernelHost.Server.Endpoints.ApiSettings;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Knowledge;
+using KernelHost.Server.Endpoints.Mcp;
 using KernelHost.Server.Endpoints.Registry;
 using KernelHost.Server.Endpoints.Rubrics;
 using KernelHost.Server.Endpoints.Switching;
@@ -45,6 +46,7 @@ internal static class AdminPlane
         group.MapSwitchModel();
         group.MapConfigureFallback();
         group.MapInstalledPlugins();
+        group.MapMcpServers();
         group.MapAudit();
         group.MapEvents();
         group.MapJobs();

@@ -1,3 +1,4 @@
+using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Security;
@@ -51,6 +52,15 @@ internal static class ChatCompletionsEndpoints
             return AnswerAsync(context, callers, callers.NamedAsync(org, setup, context.RequestAborted));
         }
 
+        /// <summary>What the request offers its model, and what a named model's <c>mcp_servers</c> do; null when nothing.</summary>
+        private ValueTask<PluginChat?> PluginsAsync(SetupSnapshot setup, OpenAiRequest request, CancellationToken cancellationToken)
+        {
+            var tools = PluginToolReader.Read(request);
+            var servers = request.Model is { } name ? setup.Models.FindNamed(name)?.McpServers : null;
+            return tools is null && servers is not { IsEmpty: false } ? default
+                : new(services.GetRequiredService<PluginChats>().OpenAsync(setup, tools ?? [], servers, cancellationToken));
+        }
+
         private CallerSetup CallersOf(HttpContext context) => new(_snapshots, context.Features.GetRequiredFeature<Caller>());
 
         private async Task AnswerAsync(HttpContext context, CallerSetup callers, ValueTask<SetupSnapshot> chosen)
@@ -58,7 +68,7 @@ internal static class ChatCompletionsEndpoints
             var setup = await chosen;
             using var body = await RequestBody.ReadBytesAsync(context, _mostBytes);
             var request = ChatRequestCheck.Read(body.Memory);
-            var plugins = PluginToolReader.Read(request) is { } tools ? await services.GetRequiredService<PluginChats>().OpenAsync(setup, tools, context.RequestAborted) : null;
+            var plugins = await PluginsAsync(setup, request, context.RequestAborted);
             using var scope = callers.BeginScope(context.Request);
             var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
             var answer = new ChatAnswer(context, request, _time) { Plugins = plugins };

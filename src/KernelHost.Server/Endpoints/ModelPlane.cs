@@ -1,5 +1,6 @@
 using KernelHost.Server.Auth;
 using KernelHost.Server.Limits;
+using KernelHost.Server.Mcp;
 using KernelHost.Server.Uploads;
 
 namespace KernelHost.Server.Endpoints;
@@ -10,7 +11,7 @@ internal static class ModelPlane
     public static IServiceCollection AddModelPlane(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ChatSessionsOptions, ChatSessionsOptionsValidator>().BindConfiguration(ChatSessionsOptions.Section);
-        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>().AddSingleton<Spools>();
+        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>().AddSingleton<Spools>().AddMcpEndpoint();
     }
 
     public static void MapModelPlane(this IEndpointRouteBuilder app)
@@ -23,6 +24,7 @@ internal static class ModelPlane
         app.MapModels();
         app.MapChat();
         app.MapPlugins();
+        app.MapMcp();
     }
 
     /// <summary>Any valid key, counted by its limits and its organisation's, and bodies as large as a conversation with images.</summary>

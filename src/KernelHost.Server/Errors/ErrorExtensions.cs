@@ -6,6 +6,7 @@ internal static class ErrorExtensions
     {
         // Before AddProblemDetails: the first writer that can, writes.
         services.AddSingleton<IProblemDetailsWriter, OpenAiErrorWriter>();
+        services.AddSingleton<IProblemDetailsWriter, JsonRpcErrorWriter>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddSingleton<FaultLog>();

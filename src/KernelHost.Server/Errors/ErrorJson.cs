@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace KernelHost.Server.Errors;
 
 [JsonSerializable(typeof(OpenAiErrorEnvelope))]
+[JsonSerializable(typeof(JsonRpcErrorEnvelope))]
 [JsonSerializable(typeof(Problem))]
 // Only Readable has the names and the encoder that clients see; nothing writes with Default.
 internal sealed partial class ErrorJson : JsonSerializerContext

@@ -14,6 +14,9 @@ internal sealed record AddressHolder(string Path, string Member, string? Address
 {
     public bool IsTrusted => Trust.CoversAddress(Address);
 
+    /// <summary>What is started, with its arguments; null when it is called.</summary>
+    public ImmutableArray<string>? Command { get; init; }
+
     public bool HasAddressOf(AddressHolder other) => Address is not null && other.Address is not null
         && UpstreamAddress.Canonical(Address) == UpstreamAddress.Canonical(other.Address);
 
@@ -25,6 +28,8 @@ internal static class ConfigAddresses
 {
     public const string ApiKey = "api_key";
     public const string ApiToken = "api_token";
+    public const string Env = "env.";
+    public const string Headers = "headers.";
 
     private static readonly ImmutableDictionary<string, Secret> None = ImmutableDictionary<string, Secret>.Empty;
 
@@ -70,9 +75,15 @@ internal static class ConfigAddresses
     private static AddressHolder KnowledgeBase(string path, KnowledgeBaseSettings knowledge) => new(
         path, "server_url", knowledge.ServerUrl is { Length: > 0 } url ? url : null, IsUrl: true, Single(ApiToken, knowledge.ApiToken), knowledge.Trust);
 
+    /// <summary>Where an MCP server is reached; of one that is started, all that decides what runs.</summary>
+    public static string? AddressOf(McpServer server) => server.IsCommand ? Command(server) : server.BaseUrl;
+
     private static AddressHolder McpServer(string path, McpServer server) => new(
-        path, server.IsCommand ? "command" : "base_url", server.IsCommand ? Command(server) : server.BaseUrl, !server.IsCommand,
-        Prefixed("env.", server.Env).AddRange(Prefixed("headers.", server.Headers)), server.Trust);
+        path, server.IsCommand ? "command" : "base_url", AddressOf(server), !server.IsCommand,
+        Prefixed(Env, server.Env).AddRange(Prefixed(Headers, server.Headers)), server.Trust)
+    {
+        Command = server.IsCommand ? server.CommandLine : null,
+    };
 
     // The names of its variables too: one more (LD_PRELOAD, say) is another program.
     private static string Command(McpServer server) =>

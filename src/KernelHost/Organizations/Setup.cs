@@ -123,8 +123,14 @@ public sealed record McpServer
     /// <summary>Whether it is started rather than called.</summary>
     internal bool IsCommand => Transport is { } transport ? transport == "stdio" : Command is { Length: > 0 };
 
+    /// <summary>The command with its arguments.</summary>
+    internal ImmutableArray<string> CommandLine => [Command ?? "", .. Args ?? []];
+
     /// <summary>What of it a system admin or the environment wrote. Not part of the config: it can be neither sent nor seen.</summary>
     internal Trust Trust { get; init; } = Trust.None;
+
+    /// <summary>Whether what is run, or called, is a system admin's word.</summary>
+    internal bool IsTrusted => Trust.CoversAddress(ConfigAddresses.AddressOf(this));
 
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }

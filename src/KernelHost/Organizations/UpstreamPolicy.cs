@@ -3,8 +3,8 @@ using KernelHost.Security;
 
 namespace KernelHost.Organizations;
 
-/// <summary>What a config may not hold unless a system admin wrote it (contract, section 7): addresses off the list, variables that were not granted. Pure.</summary>
-internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecrets secrets)
+/// <summary>What a config may not hold unless a system admin wrote it (contract, section 7): addresses off the list, variables that were not granted, commands. Pure.</summary>
+internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecrets secrets, AllowedCommands commands)
 {
     /// <summary>The draft with whose word its values are. Every change passes here, whichever way it came.</summary>
     /// <exception cref="ConfigRejectedException">With the draft's own errors too.</exception>
@@ -26,9 +26,35 @@ internal sealed class UpstreamPolicy(AllowedUpstreams allowed, EnvironmentSecret
         var before = ConfigAddresses.Collect(today);
         var holders = ConfigAddresses.Collect(config).Values.OrderBy(holder => holder.Path, StringComparer.Ordinal).ToArray();
         var refused = holders.Where(IsRefused).ToLookup(holder => before.GetValueOrDefault(holder.Path)?.HasAddressOf(holder) is true);
+        var started = holders.SelectMany(NotStarted).ToLookup(one => one.Holder.IsTrusted || before.GetValueOrDefault(one.Holder.Path)?.HasAddressOf(one.Holder) is true, one => one.Problem);
         return (
-            [.. refused[false].Select(holder => NotAllowed(holder, restored))],
-            [.. refused[true].Select(holder => NotAllowed(holder, restored: false)), .. holders.SelectMany(holder => NotGranted(organization, holder))]);
+            [.. refused[false].Select(holder => NotAllowed(holder, restored)), .. started[false]],
+            [.. refused[true].Select(holder => NotAllowed(holder, restored: false)), .. started[true], .. holders.SelectMany(holder => NotGranted(organization, holder))]);
+    }
+
+    /// <summary>Why a command will not be started: it is not on the list, whoever wrote it; or a variable is not, and an org-admin did.</summary>
+    private IEnumerable<(AddressHolder Holder, ConfigProblem Problem)> NotStarted(AddressHolder holder)
+    {
+        if (holder.Command is not { } command)
+        {
+            yield break;
+        }
+
+        if (!commands.Permits(command))
+        {
+            yield return (holder, new($"{holder.Path}.{holder.Member}", "command_not_allowed",
+                $"This host starts the commands of Mcp:AllowedCommands only. Ask whoever runs it to add \"{command[0]}\" to the list, with the arguments that it must begin with."));
+        }
+
+        foreach (var member in holder.Secrets.Keys.Where(member => !holder.IsTrusted && member.StartsWith(ConfigAddresses.Env, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var name = member[ConfigAddresses.Env.Length..];
+            if (!commands.PermitsVariable(name))
+            {
+                yield return (holder, new(holder.SecretPath(member), "variable_not_allowed",
+                    $"An org-admin may give a command the variables of Mcp:AllowedVariables only. Ask a system admin to set the server, or to add \"{name}\" to the list."));
+            }
+        }
     }
 
     // What is no address at all is the business of the rules of shape.

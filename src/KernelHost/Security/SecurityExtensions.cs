@@ -20,6 +20,8 @@ public static class SecurityExtensions
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<IOptions<KernelHostOptions>>().Value.DataDirectory));
         services.AddSingleton<SecretProtector>();
         services.TryAddSingleton<AllowedUpstreams>();
+        services.AddOptionsWithValidateOnStart<AllowedCommandsOptions, AllowedCommandsOptionsValidator>().BindConfiguration(AllowedCommandsOptions.Section);
+        services.AddSingleton<AllowedCommands>();
         services.AddSingleton(provider => new AuditSeal(() => provider.GetRequiredService<KeyRing>().Protector(AuditSeal.Purpose)));
         services.AddSingleton<AuditChain>();
         services.AddSingleton(provider => new AuditLog(

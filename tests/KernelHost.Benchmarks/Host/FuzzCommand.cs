@@ -18,7 +18,7 @@ internal static class FuzzCommand
         Console.WriteLine($"seed {seed}");
         await using var upstream = await FakeUpstream.StartAsync(new() { JournalCapacity = 100 });
         using var server = ServerProcess.Start(null,
-            ("Authentication__FailuresPerMinute", "0"), ("Server__SwitchesPerMinute", "0"), ("Security__AllowedUpstreams__0", "127.0.0.1"), ("Logging__LogLevel__Default", "None"));
+            ("Authentication__FailuresPerMinute", "0"), ("Server__SwitchesPerMinute", "0"), ("McpServer__StreamTime", "00:00:00.020"), ("Security__AllowedUpstreams__0", "127.0.0.1"), ("Logging__LogLevel__Default", "None"));
         await server.FirstAnswerAsync();
         return await RunAsync(server, upstream, requests, seed);
     }

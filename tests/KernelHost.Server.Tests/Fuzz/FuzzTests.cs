@@ -12,7 +12,7 @@ public sealed class FuzzTests
     public async Task No_request_of_any_kind_is_a_fault_of_the_host()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        await using var server = KernelHostServer.Start(("Security:AllowedUpstreams:0", "127.0.0.1"), ("Authentication:FailuresPerMinute", "0"), ("Server:AdminRequestsPerMinute", "0"), ("Server:SwitchesPerMinute", "0"));
+        await using var server = KernelHostServer.Start(("Security:AllowedUpstreams:0", "127.0.0.1"), ("Authentication:FailuresPerMinute", "0"), ("Server:AdminRequestsPerMinute", "0"), ("Server:SwitchesPerMinute", "0"), ("McpServer:StreamTime", "00:00:00.020"));
         using var admin = new HttpClient { BaseAddress = server.Address };
         var world = new FuzzWorld(admin, KernelHostServer.AdminKey, upstream.BaseUrls.OpenAi.ToString(), upstream.BaseUrls.Ollama.ToString());
         var run = new FuzzRun(server.Address, world, seed: 1);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using KernelHost.Jobs;
 using KernelHost.Organizations;
 using KernelHost.Security;
+using KernelHost.Server.Mcp;
 using KernelHost.Traffic;
 using KernelHost.Upstream;
 using Microsoft.AspNetCore.Routing;
@@ -51,7 +52,7 @@ internal sealed class CanaryHost : IAsyncDisposable
                 configure?.Invoke(services);
             },
             [("KernelHost:AdminKey", AdminKey), ("Logging:LogLevel:Default", "Trace"), ("Security:AllowedUpstreams:0", "127.0.0.1"),
-                ("Authentication:FailuresPerMinute", "0"), ("Server:AdminRequestsPerMinute", "0"), ("Server:SwitchesPerMinute", "0"), ("Logging:Console:LogLevel:Default", "None"), .. settings]);
+                ("Authentication:FailuresPerMinute", "0"), ("Server:AdminRequestsPerMinute", "0"), ("Server:SwitchesPerMinute", "0"), ("McpServer:StreamTime", "00:00:00.020"), ("Logging:Console:LogLevel:Default", "None"), .. settings]);
         server.Environment["CANARY_API_KEY"] = Canaries.Awkward("environment");
         server.Environment["OPENAI_API_KEY"] = Canaries.Of("synced");
         var host = new CanaryHost(server, upstream, evidence);
@@ -74,7 +75,7 @@ internal sealed class CanaryHost : IAsyncDisposable
         "openai" => Upstream.BaseUrls.OpenAi.ToString(),
         "ollama" => Upstream.BaseUrls.Ollama.ToString(),
         "model" => "default",
-        "spare" or "key" or "job" or "made" or "made-before" => $"{{{word}}}",
+        "spare" or "key" or "job" or "made" or "made-before" or McpRecipes.Session => $"{{{word}}}",
         "secret-mcp-header" => Canaries.Of("mcp-header"),
         "secret-groq" => Canaries.Usual("groq"),
         _ when word.StartsWith("secret-", StringComparison.Ordinal) => JsonEncodedText.Encode(Canaries.Awkward(word["secret-".Length..])).ToString(),
@@ -89,6 +90,7 @@ internal sealed class CanaryHost : IAsyncDisposable
         var spare = recipe.Path.Contains("{spare}", StringComparison.Ordinal) ? (await CreateAsync(NewOrganization)).Slug : "";
         var key = recipe.Path.Contains("{key}", StringComparison.Ordinal) ? await SpareKeyAsync() : "";
         var job = recipe.Path.Contains("{job}", StringComparison.Ordinal) ? await JobAsync(recipe.Sender) : "";
+        var session = recipe.Headers.Values.Any(value => value.Contains(McpRecipes.Session, StringComparison.Ordinal)) ? await SessionAsync(recipe.Sender) : "";
         var made = await MakeAsync(recipe.After);
         var prepared = recipe.Fill(word => word switch
         {
@@ -98,9 +100,16 @@ internal sealed class CanaryHost : IAsyncDisposable
             "job" => job,
             "made" => made[0],
             "made-before" => made[1],
+            McpRecipes.Session => session,
             _ => Word(word),
         });
         return (prepared, made);
+    }
+
+    private async Task<string> SessionAsync(Sender sender)
+    {
+        var caller = Server.Services.GetRequiredService<ApiKeyDirectory>().Authenticate(KeyOf(sender)).Caller ?? throw new InvalidOperationException("The key is not accepted.");
+        return (await Server.Services.GetRequiredService<ClientSessions>().OpenAsync(caller, CancellationToken.None)).Id;
     }
 
     private async Task<string[]> MakeAsync(Recipe? recipe)

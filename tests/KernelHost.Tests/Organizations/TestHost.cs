@@ -21,7 +21,7 @@ internal sealed class TestHost : IAsyncDisposable
         _ownsDirectory = directory is null;
         DataDirectory = directory ?? Directory.CreateTempSubdirectory("kernelhost-").FullName;
         Environment = environment;
-        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["KernelHost:DataDirectory"] = DataDirectory };
+        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["KernelHost:DataDirectory"] = DataDirectory, ["Mcp:AllowedCommands:0"] = "npx", ["Mcp:AllowedVariables:0"] = "*" };
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
             .AddSingleton<IEnvironment>(environment)

@@ -40,11 +40,22 @@ internal sealed class FuzzWorld(HttpClient admin, string adminKey, string openAi
         var key = random.Next(10) == 0 ? new[] { keys.Admin, keys.Member, adminKey }[random.Next(3)]
             : recipe.Sender switch { Sender.SystemAdmin => adminKey, Sender.OrgAdmin => keys.Admin, _ => keys.Member };
         var made = await MakeAsync(recipe.After, slug);
-        return (Fill(recipe, slug, made), key);
+        var session = recipe.Headers.Values.Any(value => value.Contains(McpRecipes.Session, StringComparison.Ordinal)) ? await SessionAsync(key) : "";
+        return (Fill(recipe, slug, made, session), key);
     }
 
-    private Recipe Fill(Recipe recipe, string slug, string[] made) =>
-        recipe.Fill(word => word switch { "made" => made[0], "made-before" => made[1], _ => Word(word, slug) });
+    /// <summary>One that nobody has, when none can be opened.</summary>
+    private async Task<string> SessionAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(McpRecipes.Initialize, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", key);
+        request.Headers.Add("Accept", McpRecipes.Accept);
+        using var answer = await admin.SendAsync(request);
+        return answer.Headers.TryGetValues("Mcp-Session-Id", out var session) ? session.First() : "none";
+    }
+
+    private Recipe Fill(Recipe recipe, string slug, string[] made, string session = "") =>
+        recipe.Fill(word => word switch { "made" => made[0], "made-before" => made[1], McpRecipes.Session => session, _ => Word(word, slug) });
 
     /// <summary>Makes what a request is about; a name that nothing has when it cannot be made.</summary>
     private async Task<string[]> MakeAsync(Recipe? recipe, string slug)

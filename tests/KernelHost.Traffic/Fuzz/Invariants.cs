@@ -21,11 +21,14 @@ internal static class Invariants
         try
         {
             using var body = JsonDocument.Parse(answer.Body);
-            var isOpenAi = body.RootElement.TryGetProperty("error", out var error);
-            var code = (isOpenAi ? error : body.RootElement).GetProperty("code").GetString();
+            var hasError = body.RootElement.TryGetProperty("error", out var error);
+            var isJsonRpc = body.RootElement.TryGetProperty("jsonrpc", out _);
+            var isOpenAi = hasError && !isJsonRpc;
+            var code = (isJsonRpc ? error.GetProperty("data") : isOpenAi ? error : body.RootElement).GetProperty("code").GetString();
             var isTricky = request.Target.Contains("/.", StringComparison.Ordinal) || request.Target.Contains("%2e", StringComparison.OrdinalIgnoreCase);   // the path is not what it seems
             return string.IsNullOrEmpty(code) ? "an error without a code"
                 : isOpenAi != request.Target.StartsWith("/v1/", StringComparison.Ordinal) && !isTricky ? "an error in the other dialect"
+                : isJsonRpc && !request.Target.StartsWith("/mcp", StringComparison.OrdinalIgnoreCase) && !isTricky ? "an error in the third dialect"
                 : null;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KernelHost.Models;
 using KernelHost.Plugins;
 using KernelHost.Routing;
@@ -12,12 +13,21 @@ public sealed class PluginChats(PluginInvoker invoker, IOptions<PluginChatOption
     /// <summary>Finds the plugins that a request offers.</summary>
     /// <exception cref="PluginNotFoundException">The setup's kernel has no such plugin.</exception>
     /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
-    public async Task<PluginChat> OpenAsync(SetupSnapshot setup, IEnumerable<PluginTool> tools, CancellationToken cancellationToken)
+    /// <param name="servers">The only MCP servers whose plugins may be offered, which they all are; null = any that <paramref name="tools"/> names.</param>
+    /// <returns>Null when nothing is offered: none of the servers is there.</returns>
+    public async Task<PluginChat?> OpenAsync(SetupSnapshot setup, IReadOnlyList<PluginTool> tools, ImmutableArray<string>? servers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(tools);
         await Workers.Enter();   // schemas are made when they are first looked at
         var kernel = await setup.KernelAsync(cancellationToken);
-        return new(setup, PluginToolbox.Of(kernel, tools), new(kernel, invoker, options.Value, time), options.Value, time);
+        if (servers is { } named)
+        {
+            McpTools.RequireAmong(kernel, tools, named);
+            tools = [.. tools, .. McpTools.Of(kernel, named)];
+        }
+
+        return tools.Count == 0 ? null : new(setup, PluginToolbox.Of(kernel, tools), new(kernel, invoker, options.Value, time), options.Value, time);
     }
 }
 

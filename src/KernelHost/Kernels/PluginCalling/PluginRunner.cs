@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KernelHost.Mcp;
 using KernelHost.Plugins;
 using KernelHost.Routing;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 using FunctionResultContent = Microsoft.Extensions.AI.FunctionResultContent;
+using TextContent = Microsoft.Extensions.AI.TextContent;
 
 namespace KernelHost.Kernels.PluginCalling;
 
@@ -38,7 +40,9 @@ internal sealed class PluginRunner(Kernel kernel, PluginInvoker invoker, PluginC
             }
 
             var result = await invoker.InvokeAsync(kernel, function.Plugin, function.Function, Arguments(call), cancellationToken);
-            return (new(call.CallId, Bounded(result.GetRawText())), new(function.Plugin, function.Function, time.GetElapsedTime(started), null));
+            return kernel.Plugins.TryGetPlugin(function.Plugin, out var plugin) && plugin is McpPlugin
+                ? Answered(call, function, time.GetElapsedTime(started), McpAnswer.Of(result))
+                : (new(call.CallId, Bounded(result.GetRawText())), new(function.Plugin, function.Function, time.GetElapsedTime(started), null));
         }
         catch (PluginArgumentException wrong)
         {
@@ -56,6 +60,17 @@ internal sealed class PluginRunner(Kernel kernel, PluginInvoker invoker, PluginC
         {
             return Failed(call, function, time.GetElapsedTime(started), unanswered.Reason, "The function needs a model, and none answered it.");
         }
+    }
+
+    private (FunctionResultContent Result, PluginCallReport Report) Answered(FunctionCallContent call, OfferedFunction function, TimeSpan duration, McpAnswer answer)
+    {
+        if (answer.IsError)
+        {
+            return Failed(call, function, duration, "tool_error", answer.Text);
+        }
+
+        object said = answer.Images.Count == 0 ? Bounded(answer.Text) : (AIContent[])[new TextContent(Bounded(answer.Text)), .. answer.Images];
+        return (new(call.CallId, said), new(function.Plugin, function.Function, duration, null));
     }
 
     private (FunctionResultContent Result, PluginCallReport Report) Failed(FunctionCallContent call, OfferedFunction function, TimeSpan duration, string code, string message) =>

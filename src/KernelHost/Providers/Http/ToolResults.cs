@@ -12,8 +12,12 @@ internal static class ToolResults
         string text => text,
         TextContent text => text.Text,
         IEnumerable<AIContent> contents when contents.All(content => content is TextContent) => string.Concat(contents),
+        IEnumerable<AIContent> contents when contents.All(content => content is TextContent or DataContent) => string.Join('\n', contents.Select(Describe)),
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString() ?? "",
         JsonElement json => json.GetRawText(),
         { } value => WireJson.ToText(value),
     };
+
+    // To servers that take nothing but text from a tool.
+    private static string Describe(AIContent content) => content is DataContent data ? $"[{data.MediaType}, {data.Data.Length} bytes, not shown]" : content.ToString() ?? "";
 }

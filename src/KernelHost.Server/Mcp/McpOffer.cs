@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using KernelHost.Kernels;
+using KernelHost.Plugins;
+using KernelHost.Routing;
+using KernelHost.Security;
+using KernelHost.Server.Endpoints;
+using Microsoft.SemanticKernel;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace KernelHost.Server.Mcp;
+
+/// <summary>What a caller is offered over MCP: the plugins' functions of their setup as tools, its prompts as prompts. Singleton, thread-safe.</summary>
+internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, IEnumerable<IPluginSource> sources)
+{
+    /// <summary>The item of a message that tells whether its sender has left: answers are not kept for those who come back.</summary>
+    public const string Gone = "kernelhost.gone";
+
+    private static readonly Implementation Us = new()
+    {
+        Name = "KernelHost",
+        Version = typeof(McpOffer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+    };
+
+    /// <param name="caller">Whose session it is, asked at each request.</param>
+    public McpServerOptions For(Func<Caller> caller) => new()
+    {
+        ServerInfo = Us,
+        Capabilities = new() { Tools = new() { ListChanged = true }, Prompts = new() { ListChanged = true }, Resources = new() { ListChanged = true } },
+        Handlers = new()
+        {
+            ListToolsHandler = async (_, cancellationToken) => new() { Tools = [.. (await KernelAsync(caller(), cancellationToken)).Plugins.SelectMany(McpTools.Of)] },
+            CallToolHandler = (request, cancellationToken) => CallAsync(request, caller(), cancellationToken),
+            ListPromptsHandler = async (_, cancellationToken) => new() { Prompts = [.. (await SetupAsync(caller(), cancellationToken)).Setup.Prompts.Select(McpPrompts.Of)] },
+            GetPromptHandler = async (request, cancellationToken) => McpPrompts.Get(await SetupAsync(caller(), cancellationToken), request.Params?.Name ?? ""),
+            ListResourcesHandler = (_, _) => new(new ListResourcesResult()),
+        },
+    };
+
+    /// <summary>Changes when the tools, or the config, do.</summary>
+    public async ValueTask<(long Plugins, long Config)> VersionAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var organization = await snapshots.GetAsync(caller.Organization, cancellationToken);
+        return organization?.FindSetup(caller.Setup) is { } setup
+            ? (sources.Aggregate(0L, (all, source) => unchecked((all * 31) + source.VersionFor(new(setup.Organization, setup.Name, setup.Setup)))), organization.Version)
+            : default;
+    }
+
+    private ValueTask<SetupSnapshot> SetupAsync(Caller caller, CancellationToken cancellationToken) => new CallerSetup(snapshots, caller).OwnAsync(cancellationToken);
+
+    private async ValueTask<Kernel> KernelAsync(Caller caller, CancellationToken cancellationToken) => await (await SetupAsync(caller, cancellationToken)).KernelAsync(cancellationToken);
+
+    private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, Caller caller, CancellationToken cancellationToken)
+    {
+        var called = request.Params ?? throw new McpProtocolException("The call names no tool.", McpErrorCode.InvalidParams);
+        var kernel = await KernelAsync(caller, cancellationToken);
+        var (plugin, function) = McpTools.Find(kernel, called.Name)
+            ?? throw new McpProtocolException($"There is no tool {NearNames.Quote(called.Name)}.{NearNames.Hint(NearNames.To(called.Name, kernel.Plugins.SelectMany(McpTools.Of).Select(tool => tool.Name)))}", McpErrorCode.InvalidParams);
+        var arguments = (called.Arguments ?? new Dictionary<string, JsonElement>()).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+
+        var gone = request.JsonRpcRequest.Context?.Items?.TryGetValue(Gone, out var token) is true && token is CancellationToken left ? left : CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gone);
+        using var scope = CallScope.Begin(caller.KeyId, caller.Models?.ToFrozenSet(StringComparer.Ordinal));
+        await using var progress = McpProgress.For(request);
+        try
+        {
+            return McpResults.Of(await invoker.InvokeAsync(kernel, plugin.Name, function.Name, arguments, either.Token), plugin);
+        }
+        catch (Exception failure) when (failure is PluginArgumentException or PluginFailedException)
+        {
+            return McpResults.Error(failure.Message);
+        }
+        catch (ModelCallException unanswered)
+        {
+            return McpResults.Error($"The function needs a model, and none answered it: {unanswered.Reason}.");
+        }
+    }
+}
