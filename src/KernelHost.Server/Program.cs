@@ -1,3 +1,4 @@
+using KernelHost.Assistants;
 using KernelHost.Jobs;
 using KernelHost.Kernels;
 using KernelHost.Knowledge;
@@ -32,7 +33,8 @@ try
         .AddJobs()
         .AddKnowledge()
         .AddRag()
-        .AddRubrics();
+        .AddRubrics()
+        .AddAssistants();
 
     builder.Services
         .AddErrors()

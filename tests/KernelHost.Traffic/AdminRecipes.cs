@@ -12,6 +12,15 @@ internal static class AdminRecipes
          "openai_api_key_set": true, "available_models": {"openai": ["gpt-4o"]}, "api_status": {}, "warnings": []}
         """;
 
+    private const string Assistant = """
+        {"name": "Tutor {new}", "description": "Helps", "owner": "ann", "model": "openai/gpt-4o", "small_fast_model": "small-fast", "system_prompt": "Be patient.",
+         "prompt_template": "Asked: ","knowledge_bases": [], "retrieval": {"top_k": 3, "mode": "hybrid", "threshold": 0.1, "rewrite": true, "filter": {"year": 2026}},
+         "plugins": ["Classifier.classify"], "parameters": {"temperature": 0.2},
+         "steps": [{"name": "intent", "labels": ["a", "b"], "instructions": "Choose.", "min_confidence": 0.5, "branches": {"a": {"system_prompt": "A", "parameters": {"max_tokens": 9}}}}]}
+        """;
+
+    private static readonly Recipe NewAssistant = new("POST /api/v1/assistants", "/api/v1/assistants", """{"name": "Tutor {new}"}""");
+
     public static IReadOnlyList<Recipe> All { get; } =
     [
         new($"GET {Settings}", Settings),
@@ -30,6 +39,17 @@ internal static class AdminRecipes
         new("GET /api/v1/jobs", "/api/v1/jobs?limit=20") { Sender = Sender.Member },
         new("GET /api/v1/jobs/{id}", "/api/v1/jobs/{job}") { Sender = Sender.Member },
         new("DELETE /api/v1/jobs/{id}", "/api/v1/jobs/{job}") { Sender = Sender.Member },
+        new("GET /api/v1/assistants", "/api/v1/assistants?limit=20&search=tutor") { Sender = Sender.Member },
+        new("POST /api/v1/assistants", "/api/v1/assistants", Assistant),
+        new("POST /api/v1/assistants/import", "/api/v1/assistants/import?replace=true", Assistant),
+        new("GET /api/v1/assistants/{slug}", "/api/v1/assistants/{made}") { After = NewAssistant },
+        new("PUT /api/v1/assistants/{slug}", "/api/v1/assistants/{made}", """{"name": "Tutor", "model": "default", "parameters": {"temperature": 0.2}}""") { After = NewAssistant },
+        new("DELETE /api/v1/assistants/{slug}", "/api/v1/assistants/{made}") { After = NewAssistant },
+        new("GET /api/v1/assistants/{slug}/export", "/api/v1/assistants/{made}/export") { After = NewAssistant },
+        new("POST /api/v1/rag/answer", "/api/v1/rag/answer", """
+            {"query": "And where?", "history": [{"role": "user", "content": "When is it open?"}, {"role": "assistant", "content": "At nine."}], "knowledge_bases": ["{made}"], "top_k": 3, "mode": "lexical",
+             "threshold": 0, "filter": {}, "rewrite": true, "model": "default", "system_prompt": "Be brief.", "prompt_template": "Asked: "}
+            """) { Sender = Sender.Member, After = new("POST /api/v1/knowledge-bases", "/api/v1/knowledge-bases", """{"name": "Base {new}"}""") },
         new("GET /api/v1/admin/models", "/api/v1/admin/models?limit=50&setup=default&type=LLM"),
         new("GET /api/v1/admin/model-status", "/api/v1/admin/model-status?role=small-fast"),
         new("POST /api/v1/admin/providers/{name}/test", "/api/v1/admin/providers/openai/test", """{"model": "gpt-4o"}"""),

@@ -39,7 +39,7 @@ internal static class ConfigTexts
     public const string Whole = $$$"""
         {"version": "1.0", "setups": {"default": {{{Setup}}}, "second": {"providers": {"embedded": {"models": ["extractive"]} } } },
          "assistant_defaults": {"prompt_template": "Context.", "system_prompt": "Be brief.", "connector": "openai", "llm": "gpt-4o"},
-         "features": {"rag_enabled": true, "mcp_enabled": true}, "limits": {"usage": {"tokens_per_month": 1000000, "max_assistants": 100}},
+         "features": {"rag_enabled": true, "mcp_enabled": true}, "limits": {"usage": {"tokens_per_month": 1000000, "max_assistants": 100000}},
          "of_a_later_version": {"kept": ["as", "it", "is"]}}
         """;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KernelHost.Organizations;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Assistants;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Mcp;
@@ -30,6 +31,8 @@ namespace KernelHost.Server.Endpoints;
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(ListAnswer<JobAnswer>))]
+[JsonSerializable(typeof(AssistantBody))]
+[JsonSerializable(typeof(ListAnswer<AssistantAnswer>))]
 [JsonSerializable(typeof(ResolveAnswer))]
 [JsonSerializable(typeof(RotatedSecrets))]
 [JsonSerializable(typeof(ListAnswer<InstalledPluginAnswer>))]

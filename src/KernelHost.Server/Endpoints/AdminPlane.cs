@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Endpoints.ApiSettings;
+using KernelHost.Server.Endpoints.Assistants;
 using KernelHost.Server.Endpoints.Events;
 using KernelHost.Server.Endpoints.Jobs;
 using KernelHost.Server.Endpoints.Knowledge;
@@ -54,6 +55,7 @@ internal static class AdminPlane
         group.MapRubrics();
         group.MapRubricModels();
         group.MapRubricResults();
+        group.MapAssistants();
         group.MapSecrets();
     }
 }

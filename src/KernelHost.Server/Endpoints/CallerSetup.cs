@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KernelHost.Assistants;
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
@@ -43,6 +44,10 @@ internal sealed class CallerSetup(SnapshotCache snapshots, Caller caller)
     /// <summary>Everything until its end, plugins' own calls too, is done for this key, within its limits and as the request's headers wish.</summary>
     /// <exception cref="ApiErrorException">A header wishes what is none of its words, or what the key's role does not allow.</exception>
     public CallScope BeginScope(HttpRequest request) => CallScope.Begin(caller.KeyId, Allowed, WishHeaders.Read(request, caller.Role));
+
+    /// <summary>The same for a call of an assistant: who may use it may use what it is made of.</summary>
+    public CallScope BeginScope(HttpRequest request, Assistant assistant) =>
+        CallScope.Begin(caller.KeyId, null, WishHeaders.Read(request, caller.Role), assistant.SmallFastModel);
 
     /// <summary>What the request's body and headers ask the resolver for.</summary>
     public ModelRequest Request(HttpRequest request, string? model, ModelType type = ModelType.Llm, string? task = null) =>

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using KernelHost.Assistants;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
+using KernelHost.Models;
 using KernelHost.Security;
+using KernelHost.Server.Endpoints.Assistants;
 using KernelHost.Server.Wire;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -37,6 +41,7 @@ internal static class ChatCompletionsEndpoints
     {
         private readonly SnapshotCache _snapshots = services.GetRequiredService<SnapshotCache>();
         private readonly SmartRouting _routing = services.GetRequiredService<SmartRouting>();
+        private readonly AskedAssistants _assistants = services.GetRequiredService<AskedAssistants>();
         private readonly TimeProvider _time = services.GetRequiredService<TimeProvider>();
         private readonly long _mostBytes = services.GetRequiredService<IOptions<ServerOptions>>().Value.MaxModelRequestBytes;
 
@@ -52,15 +57,6 @@ internal static class ChatCompletionsEndpoints
             return AnswerAsync(context, callers, callers.NamedAsync(org, setup, context.RequestAborted));
         }
 
-        /// <summary>What the request offers its model, and what a named model's <c>mcp_servers</c> do; null when nothing.</summary>
-        private ValueTask<PluginChat?> PluginsAsync(SetupSnapshot setup, OpenAiRequest request, CancellationToken cancellationToken)
-        {
-            var tools = PluginToolReader.Read(request);
-            var servers = request.Model is { } name ? setup.Models.FindNamed(name)?.McpServers : null;
-            return tools is null && servers is not { IsEmpty: false } ? default
-                : new(services.GetRequiredService<PluginChats>().OpenAsync(setup, tools ?? [], servers, cancellationToken));
-        }
-
         private CallerSetup CallersOf(HttpContext context) => new(_snapshots, context.Features.GetRequiredFeature<Caller>());
 
         private async Task AnswerAsync(HttpContext context, CallerSetup callers, ValueTask<SetupSnapshot> chosen)
@@ -68,10 +64,31 @@ internal static class ChatCompletionsEndpoints
             var setup = await chosen;
             using var body = await RequestBody.ReadBytesAsync(context, _mostBytes);
             var request = ChatRequestCheck.Read(body.Memory);
-            var plugins = await PluginsAsync(setup, request, context.RequestAborted);
+            if (await _assistants.FindAsync(setup, callers, request.Model, request.Task) is { } assistant)
+            {
+                await AnswerAsync(context, callers, setup, request, assistant);
+                return;
+            }
+
             using var scope = callers.BeginScope(context.Request);
-            var asked = _routing.Look(setup, callers.Request(context.Request, request.Model, task: request.Task), request.Json.Span, context.Request.Session());
-            var answer = new ChatAnswer(context, request, _time) { Plugins = plugins };
+            var asked = callers.Request(context.Request, request.Model, task: request.Task);
+            var servers = request.Model is { } name ? setup.Models.FindNamed(name)?.McpServers : null;
+            await AnswerAsync(context, setup, asked, new(context, request, _time) { Plugins = await OpenAsync(context, setup, PluginToolReader.Read(request), servers) }, request);
+        }
+
+        private async Task AnswerAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup, OpenAiRequest request, Assistant assistant)
+        {
+            using var scope = callers.BeginScope(context.Request, assistant);
+            var call = await _assistants.PrepareAsync(setup, assistant, request, context.RequestAborted);
+            var asked = callers.Request(context.Request, call.Request.Model) with { Allowed = null };
+            PluginTool[] tools = [.. PluginToolReader.Read(request) ?? [], .. call.Plugins];
+            var answer = new ChatAnswer(context, call.Request, _time) { Plugins = await OpenAsync(context, setup, tools, call.McpServers), Assistant = call };
+            await AnswerAsync(context, setup, asked, answer, call.Request);
+        }
+
+        private async Task AnswerAsync(HttpContext context, SetupSnapshot setup, ModelRequest asked, ChatAnswer answer, OpenAiRequest request)
+        {
+            asked = _routing.Look(setup, asked, request.Json.Span, context.Request.Session());
             if (request.Stream && setup.HoldsStreams)
             {
                 await context.EntertainAsync(answer.AskAsync(setup, asked).AsTask(), answer.WriteAsync, _time);
@@ -81,5 +98,10 @@ internal static class ChatCompletionsEndpoints
             await using var reply = await answer.AskAsync(setup, asked);
             await answer.WriteAsync(reply);
         }
+
+        /// <summary>What the request offers its model, and the MCP servers it is given besides; null when nothing.</summary>
+        private ValueTask<PluginChat?> OpenAsync(HttpContext context, SetupSnapshot setup, IReadOnlyList<PluginTool>? tools, ImmutableArray<string>? servers) =>
+            tools is null or [] && servers is not { IsEmpty: false } ? default
+                : new(services.GetRequiredService<PluginChats>().OpenAsync(setup, tools ?? [], servers, context.RequestAborted));
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using KernelHost.Assistants;
 using KernelHost.Kernels;
 using KernelHost.Models.Rules;
 using KernelHost.Routing;
+using KernelHost.Server.Endpoints.Assistants;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -23,7 +25,7 @@ internal static class ChatEndpoints
             .TakesJson("""{"message": "Where is the Eiffel Tower?", "model_preference": "default", "session_id": "a-conversation"}""", "message").AnswersJson(Answer)
             .WithSummary("Simple chat").WithDescription("{message, model_preference?, session_id?} → {message, model_info, usage}. A session is remembered in memory, per key, until it is idle.");
 
-    private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, SmartRouting routing, IOptions<ServerOptions> limits)
+    private static async Task ChatAsync(HttpContext context, CallerSetup callers, ChatSessions sessions, SmartRouting routing, AskedAssistants assistants, AssistantChats chats, IOptions<ServerOptions> limits)
     {
         var gone = context.RequestAborted;
         var setup = await callers.OwnAsync(gone);
@@ -32,16 +34,30 @@ internal static class ChatEndpoints
         var session = Session(body["session_id"], setup, callers);
         var history = session is null ? [] : sessions.History(session);
 
-        using var scope = callers.BeginScope(context.Request);
-        var signals = RequestSignals.Of(question.Text, before: history.Sum(message => message.Text.Length)) with { Session = session?.Id ?? context.Request.Session() };
-        using var client = setup.Chat(routing.Look(setup, callers.Request(context.Request, body["model_preference"].OptionalText()), signals));
-        var response = await client.GetResponseAsync([.. history, question], null, gone);
+        var preference = body["model_preference"].OptionalText();
+        var (response, report) = await assistants.FindAsync(setup, callers, preference) is { } assistant
+            ? await AskAssistantAsync(assistant)
+            : await AskModelAsync();
 
         if (session is not null)
             sessions.Remember(session, history, question, new(ChatRole.Assistant, response.Text));
-        var report = ModelHeaders.ReportIn(response.AdditionalProperties);
         context.Response.Report(report);
         await context.WriteJsonAsync(json => Write(json, response, report));
+
+        async Task<(ChatResponse Response, ModelCallReport Report)> AskAssistantAsync(Assistant asked)
+        {
+            var answered = await chats.AskAsync(setup, callers, context, asked, [.. history, question], granted: true);
+            return (answered.Response, answered.Call.Tell(answered.Report));
+        }
+
+        async Task<(ChatResponse Response, ModelCallReport Report)> AskModelAsync()
+        {
+            using var scope = callers.BeginScope(context.Request);
+            var signals = RequestSignals.Of(question.Text, before: history.Sum(message => message.Text.Length)) with { Session = session?.Id ?? context.Request.Session() };
+            using var client = setup.Chat(routing.Look(setup, callers.Request(context.Request, preference), signals));
+            var answer = await client.GetResponseAsync([.. history, question], null, gone);
+            return (answer, ModelHeaders.ReportIn(answer.AdditionalProperties));
+        }
     }
 
     private static ChatSession? Session(WireValue id, SetupSnapshot setup, CallerSetup callers) => id.OptionalText() switch

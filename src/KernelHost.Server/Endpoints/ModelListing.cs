@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KernelHost.Assistants;
 using KernelHost.Models;
 using KernelHost.Organizations;
 using KernelHost.Server.Wire;
@@ -13,6 +14,11 @@ internal static class ModelListing
         var routes = Routes(models, allowed).ToArray();
         return [.. routes.Select(route => route.Listed), .. ByRules(models, allowed), .. Named(models, allowed), .. Direct(models, allowed, routes)];
     }
+
+    public static IEnumerable<OfferedModel> OfAssistants(SetupModels models, IEnumerable<Assistant> assistants) =>
+        from assistant in assistants
+        let candidate = ModelResolver.Resolve(models, new() { Model = assistant.Model }) is Resolution.Found { Route.First: var first } ? first : null
+        select new OfferedModel(Assistant.Prefix + assistant.Slug, ModelType.Llm, candidate?.Provider, candidate is not null, []);
 
     private static IEnumerable<DefaultRoute> Routes(SetupModels models, FrozenSet<string>? allowed)
     {

@@ -1,4 +1,6 @@
 using KernelHost.Server.Auth;
+using KernelHost.Server.Endpoints.Assistants;
+using KernelHost.Server.Endpoints.Rag;
 using KernelHost.Server.Limits;
 using KernelHost.Server.Mcp;
 using KernelHost.Server.Uploads;
@@ -11,7 +13,7 @@ internal static class ModelPlane
     public static IServiceCollection AddModelPlane(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ChatSessionsOptions, ChatSessionsOptionsValidator>().BindConfiguration(ChatSessionsOptions.Section);
-        return services.AddScoped<CallerSetup>().AddSingleton<ChatSessions>().AddSingleton<Spools>().AddMcpEndpoint();
+        return services.AddScoped<CallerSetup>().AddSingleton<AskedAssistants>().AddSingleton<AssistantChats>().AddSingleton<ChatSessions>().AddSingleton<Spools>().AddMcpEndpoint();
     }
 
     public static void MapModelPlane(this IEndpointRouteBuilder app)
@@ -23,6 +25,7 @@ internal static class ModelPlane
         app.MapTranscriptions();
         app.MapModels();
         app.MapChat();
+        app.MapRag();
         app.MapPlugins();
         app.MapMcp();
     }

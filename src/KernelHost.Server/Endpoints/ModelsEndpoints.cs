@@ -1,4 +1,5 @@
 using KernelHost.Kernels;
+using KernelHost.Server.Endpoints.Assistants;
 using KernelHost.Server.Errors;
 using KernelHost.Server.Wire;
 
@@ -22,25 +23,28 @@ internal static class ModelsEndpoints
         group.MapGet("/projects/{org}/{setup}/models", ListInProjectAsync).AnswersJson(List).WithSummary("The models of a chosen setup");
     }
 
-    private static async Task ListAsync(HttpContext context, CallerSetup callers) =>
-        await WriteAsync(context, callers, await callers.OwnAsync(context.RequestAborted));
+    private static async Task ListAsync(HttpContext context, CallerSetup callers, AskedAssistants assistants) =>
+        await WriteAsync(context, callers, assistants, await callers.OwnAsync(context.RequestAborted));
 
-    private static async Task ListInProjectAsync(HttpContext context, string org, string setup, CallerSetup callers) =>
-        await WriteAsync(context, callers, await callers.NamedAsync(org, setup, context.RequestAborted));
+    private static async Task ListInProjectAsync(HttpContext context, string org, string setup, CallerSetup callers, AskedAssistants assistants) =>
+        await WriteAsync(context, callers, assistants, await callers.NamedAsync(org, setup, context.RequestAborted));
 
-    private static async Task GetAsync(HttpContext context, string id, CallerSetup callers)
+    private static async Task GetAsync(HttpContext context, string id, CallerSetup callers, AskedAssistants assistants)
     {
         // Clients escape the slash, and routing leaves that one escape as it is.
         var wanted = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var setup = await callers.OwnAsync(context.RequestAborted);
-        var model = ModelListing.Of(setup.Models, callers.Allowed).FirstOrDefault(model => model.Id == wanted)
+        var model = (await ModelsAsync(callers, assistants, setup)).FirstOrDefault(model => model.Id == wanted)
             ?? throw new ApiErrorException(ApiError.NotFound("model", Excerpt.Of(wanted)) with { Param = "model" });
         await context.WriteJsonAsync(json => ModelsWriter.Write(json, model));
     }
 
-    private static Task WriteAsync(HttpContext context, CallerSetup callers, SetupSnapshot setup)
+    private static async Task WriteAsync(HttpContext context, CallerSetup callers, AskedAssistants assistants, SetupSnapshot setup)
     {
-        var models = ModelListing.Of(setup.Models, callers.Allowed);
-        return context.WriteJsonAsync(json => ModelsWriter.WriteList(json, models));
+        var models = await ModelsAsync(callers, assistants, setup);
+        await context.WriteJsonAsync(json => ModelsWriter.WriteList(json, models));
     }
+
+    private static async Task<IEnumerable<OfferedModel>> ModelsAsync(CallerSetup callers, AskedAssistants assistants, SetupSnapshot setup) =>
+        ModelListing.Of(setup.Models, callers.Allowed).Concat(ModelListing.OfAssistants(setup.Models, await assistants.OfferedAsync(setup, callers)));
 }

@@ -1,3 +1,4 @@
+using KernelHost.Assistants;
 using KernelHost.Jobs;
 using KernelHost.Kernels;
 using KernelHost.Knowledge;
@@ -42,6 +43,9 @@ internal static class ErrorTable
         ApiKeyRuleException e => Rule(e),
         KnowledgeException e => new(KnowledgeStatus(e.Code), e.Code, e.Message),
         KnowledgeRuleException e => new(KnowledgeStatus(e.Code), e.Code, e.Message) { Param = e.Member is { } member ? $"$.{member}" : null },
+        AssistantRejectedException e => new(422, "invalid_assistant", e.Message) { Problems = e.Problems },
+        AssistantRuleException { Code: "lost_update" } e => new(412, e.Code, e.Message) { Param = "If-Match" },
+        AssistantRuleException e => new(409, e.Code, e.Message),
         JobsFullException e => new(429, "too_many_jobs", e.Message) { RetryAfter = TimeSpan.FromSeconds(10) },
         _ => null,
     };

@@ -1,3 +1,4 @@
+using KernelHost.Assistants;
 using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
@@ -17,24 +18,34 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
     /// <summary>The plugins that the model may call; null = none are offered.</summary>
     public PluginChat? Plugins { get; init; }
 
+    /// <summary>The assistant that the client asked; null = it asked a model.</summary>
+    public AssistantCall? Assistant { get; init; }
+
     private CancellationToken Gone => context.RequestAborted;
 
     public ValueTask<ChatReply> AskAsync(SetupSnapshot setup, ModelRequest asked) => Plugins is { } plugins
         ? new(plugins.AskAsync(asked, Question(), request.Stream, Gone))
-        : setup.AskAsync(asked, new(request, Question, _withModelInfo ? ModelInfoWriter.ToJson : null), Gone);
+        : setup.AskAsync(asked, new(request, Question, ModelInfo()), Gone);
 
     public Task WriteAsync(ChatReply reply)
     {
-        context.Response.Report(reply.Report);
+        var report = Told(reply.Report);
+        context.Response.Report(report);
         return reply switch
         {
             ChatReply.Forwarded { Answer: var answer } => context.WriteAsync(answer),
             ChatReply.ForwardedEvents { Stream: var stream } => StreamAsync(stream),
             ChatReply.SpokenUpdates updates => StreamAsync(updates),
-            ChatReply.Spoken { Response: var response } => WholeAsync(response, reply.Report),
+            ChatReply.Spoken { Response: var response } => WholeAsync(response, report),
             _ => throw new InvalidOperationException("An answer is whole or a stream."),
         };
     }
+
+    private ModelCallReport Told(ModelCallReport report) => Assistant is { } assistant ? assistant.Tell(report) : report;
+
+    private Func<ModelCallReport, ReadOnlyMemory<byte>>? ModelInfo() => !_withModelInfo ? null : Assistant is null ? ModelInfoWriter.ToJson : ToldToJson;
+
+    private ReadOnlyMemory<byte> ToldToJson(ModelCallReport report) => ModelInfoWriter.ToJsonWithSources(Told(report));
 
     private ChatQuestion Question()
     {
@@ -79,7 +90,7 @@ internal sealed class ChatAnswer(HttpContext context, OpenAiRequest request, Tim
         ChatChunkWriter? chunks = null;
         await foreach (var update in reply.ReadAsync(Gone))
         {
-            chunks ??= new(reply.Report, AnswerIdentity.Of(update.ResponseId, update.CreatedAt, time), request.IncludeUsage, _withModelInfo, _speaksOfFunctions);
+            chunks ??= new(Told(reply.Report), AnswerIdentity.Of(update.ResponseId, update.CreatedAt, time), request.IncludeUsage, _withModelInfo, _speaksOfFunctions);
             if (chunks.TryWrite(events.Json, update))
                 await events.SendAsync(Gone);
         }

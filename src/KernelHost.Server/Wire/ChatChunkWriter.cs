@@ -23,7 +23,7 @@ internal sealed class ChatChunkWriter(ModelCallReport report, AnswerIdentity ide
     {
         if (_finish is null && update.FinishReason is { } finish)
             (_finish, _atFinish) = (finish, OfChoice(update.AdditionalProperties));
-        _last = ModelCallReport.In(update.AdditionalProperties) is { PluginCalls: not null } last ? last : _last;
+        _last = ModelCallReport.In(update.AdditionalProperties) is { PluginCalls: not null } last ? last with { Requested = report.Requested, Assistant = report.Assistant, Sources = report.Sources } : _last;
         _usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? _usage;
         var delta = Delta.Of(update);
         var thoughts = delta.IsText ? [] : _thoughts.Take(update.Contents);

@@ -29,11 +29,27 @@ internal static class ModelInfoWriter
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The same with the sources behind it, as the members of an answer follow each other.</summary>
+    public static ReadOnlyMemory<byte> ToJsonWithSources(ModelCallReport report)
+    {
+        var members = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(members, WireJson.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteModelInfo(report);
+            writer.WriteEndObject();
+        }
+
+        return members.WrittenMemory["{\"model_info\":".Length..^1];
+    }
+
     public static void WriteModelInfo(this Utf8JsonWriter writer, ModelCallReport report)
     {
         writer.WriteStartObject("model_info");
         writer.WriteModelInfoMembers(report);
         writer.WriteEndObject();
+        if (report.Sources is { } sources)
+            WriteSources(writer, sources);
     }
 
     /// <summary>Into the open object: a plugin's <c>calls</c> have these members among others.</summary>
@@ -48,6 +64,56 @@ internal static class ModelInfoWriter
             WriteRoute(writer, route);
         if (report.PluginCalls is { } calls)
             WriteCalls(writer, calls);
+        if (report.Assistant is { } assistant)
+            WriteAssistant(writer, assistant);
+    }
+
+    private static void WriteAssistant(Utf8JsonWriter writer, AssistantReport assistant)
+    {
+        writer.WriteStartObject("assistant");
+        writer.WriteString("slug", assistant.Slug);
+        writer.WriteString("rewritten_query", assistant.RewrittenQuery);
+        writer.WriteStartArray("steps");
+        foreach (var step in assistant.Steps)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", step.Name);
+            writer.WriteString("label", step.Label);
+            if (step.Confidence is { } confidence)
+                writer.WriteNumber("confidence", confidence);
+            writer.WriteString("reason", step.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("warnings");
+        foreach (var warning in assistant.Warnings)
+            writer.WriteStringValue(warning);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSources(Utf8JsonWriter writer, IEnumerable<AnswerSource> sources)
+    {
+        writer.WriteStartArray("sources");
+        foreach (var (index, source) in sources.Index())
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("number", index + 1);
+            writer.WriteString("knowledge_base", source.KnowledgeBase);
+            writer.WriteString("document", source.Document);
+            writer.WriteString("document_id", source.DocumentId);
+            writer.WriteString("heading", source.Heading);
+            writer.WriteNumber("chunk", source.Chunk);
+            if (source.Position is { } position)
+                writer.WriteNumber("position", position);
+            else
+                writer.WriteNull("position");
+            writer.WriteNumber("score", Math.Round(source.Score, 6));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteCalls(Utf8JsonWriter writer, IEnumerable<PluginCallReport> calls)

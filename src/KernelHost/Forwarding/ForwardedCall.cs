@@ -16,6 +16,6 @@ internal readonly record struct ForwardedCall(ProviderLink Link, OpenAiEndpoint 
     /// <summary>The client wants the usage in its stream.</summary>
     public bool WithUsage { get; init; }
 
-    /// <summary>The JSON of <c>model_info</c>; empty when the client does not want it.</summary>
+    /// <summary>The JSON of <c>model_info</c>, with members that stand behind it if there are any; empty when the client does not want it.</summary>
     public ReadOnlyMemory<byte> ModelInfo { get; init; }
 }

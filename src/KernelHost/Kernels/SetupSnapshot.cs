@@ -92,8 +92,15 @@ public sealed class SetupSnapshot
         new RoutedForward(this, _calls, request with { Type = ModelType.Stt }, OpenAiEndpoint.Transcriptions, streams ? null : modelInfo).SendAsync(form, streams, cancellationToken);
 
     /// <summary>The route of one call, within what the caller's key may use: a plugin's calls are its caller's.</summary>
-    public Resolution Resolve(ModelRequest request) =>
-        _routes.Find(Models, request.Allowed is null && CallScope.Current?.Allowed is { } allowed ? request with { Allowed = allowed } : request);
+    public Resolution Resolve(ModelRequest request) => _routes.Find(Models, CallScope.Current is { } scope ? Within(scope, request) : request);
+
+    private static ModelRequest Within(CallScope scope, ModelRequest request)
+    {
+        request = request.Allowed is null && scope.Allowed is { } allowed ? request with { Allowed = allowed } : request;
+        return scope.SmallFastModel is { } own && (request.Purpose == ModelPurpose.SmallFast || request.Model == ServiceIds.SmallFast)
+            ? request with { Model = own, Purpose = ModelPurpose.Completion }
+            : request;
+    }
 
     /// <summary>Forgets a kernel that no new call would get.</summary>
     internal void DropStaleKernel() => _kernel.DropStale();

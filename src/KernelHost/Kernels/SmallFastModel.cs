@@ -9,7 +9,7 @@ internal sealed class SmallFastModel(SetupSnapshot setup) : ISmallFastModel
 
     private readonly IChatClient _client = setup.Chat(Request, ServiceIds.SmallFast);
 
-    public bool IsConfigured => Route is { First.Reason: ResolutionSteps.SmallFastModel };
+    public bool IsConfigured => Route is { First.Reason: ResolutionSteps.SmallFastModel } or { First.Reason: ResolutionSteps.ExplicitModel };   // the latter where an assistant has its own
 
     public ModelIdentity? Model => Route is { } route && Next(route) is { } next ? new(next.Provider, next.Model) : null;
 

@@ -14,8 +14,9 @@ public sealed class CallScope : IDisposable
     private readonly CallScope? _outer;
     private Ended? _last;
 
-    private CallScope(string? keyId, FrozenSet<string>? allowed, CallWishes? wishes, CallScope? outer)
+    private CallScope(string? keyId, FrozenSet<string>? allowed, CallWishes? wishes, string? smallFastModel, CallScope? outer)
     {
+        SmallFastModel = smallFastModel ?? outer?.SmallFastModel;
         Wishes = wishes ?? outer?.Wishes;
         KeyId = keyId;
         Allowed = allowed ?? outer?.Allowed;
@@ -31,6 +32,9 @@ public sealed class CallScope : IDisposable
 
     /// <summary>What their client asked for itself; null = nothing.</summary>
     public CallWishes? Wishes { get; }
+
+    /// <summary>What these calls use as the small-fast model, as clients write models; null = the setup's own.</summary>
+    public string? SmallFastModel { get; }
 
     /// <summary>The model calls that ended so far, oldest first; at most 256 are kept.</summary>
     public IReadOnlyCollection<ModelCallReport> Reports
@@ -48,7 +52,8 @@ public sealed class CallScope : IDisposable
         }
     }
 
-    public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null, CallWishes? wishes = null) => Ambient.Value = new(keyId, allowed, wishes, Ambient.Value);
+    public static CallScope Begin(string? keyId, FrozenSet<string>? allowed = null, CallWishes? wishes = null, string? smallFastModel = null) =>
+        Ambient.Value = new(keyId, allowed, wishes, smallFastModel, Ambient.Value);
 
     public void Add(ModelCallReport report)
     {

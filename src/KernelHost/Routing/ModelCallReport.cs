@@ -25,6 +25,12 @@ public sealed record ModelCallReport(
     /// <summary>The plugins' functions that the model called, in order; null when it was offered none.</summary>
     public ImmutableArray<PluginCallReport>? PluginCalls { get; init; }
 
+    /// <summary>The assistant the client asked, and what it did before it asked the model; null when none was.</summary>
+    public AssistantReport? Assistant { get; init; }
+
+    /// <summary>What the answer may rest on, in the order of its numbers; null when nothing was looked up.</summary>
+    public ImmutableArray<AnswerSource>? Sources { get; init; }
+
     /// <summary>What the answering model used; null until it is known.</summary>
     public UsageDetails? Usage { get; internal set; }
 
