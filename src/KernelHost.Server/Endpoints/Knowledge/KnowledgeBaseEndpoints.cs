@@ -31,7 +31,7 @@ internal static class KnowledgeBaseEndpoints
         write.MapPost("/{kb}/reindex", ReindexAsync).WithSummary("Make its index anew in the background while the old one serves, or go on with one that was broken off");
         write.MapDocumentWriting();
 
-        app.MapGroup(Path).RequireAuthorization(Policies.Member).LimitAsModels().WithTags(Tag).MapKnowledgeQuery();
+        app.MapGroup(Path).RequireAuthorization(Policies.Model).LimitAsModels().WithTags(Tag).MapKnowledgeQuery();
     }
 
     /// <summary>The caller's organisation and a knowledge base of it.</summary>
