@@ -26,6 +26,8 @@ internal static class ConfigTexts
          "prompts": [{"name": "coder", "messages": [{"role": "system", "content": "Write code."}]}],
          "mcp": {"servers": [{"name": "files", "transport": "stdio", "command": "npx", "args": ["files"], "env": {"FILES_TOKEN": "{secret-mcp-env}"}},
             {"name": "base", "transport": "http", "base_url": "http://127.0.0.1:9/mcp", "headers": {"Authorization": "Bearer {secret-mcp-header}"}}]},
+         "plugins": {"Ticketing": {"enabled": true, "allowed_roles": ["member", "org-admin"], "timeout": "30s", "max_concurrent": 8,
+            "settings": {"base_url": "http://127.0.0.1:9", "retries": 2}, "secrets": {"api_key": "{secret-plugin}"} } },
          "routes": {"auto": {"description": "By the question", "serves_default": false, "rules": [
               {"name": "long", "when": {"min_tokens": 4000, "max_tokens": 100000, "has_tools": false, "has_images": false, "metadata": {"tier": "gold"}}, "use": "openai/gpt-4o"},
               {"name": "question", "when": {"min_characters": 1, "max_characters": 80, "has_question_mark": true, "ends_with_question_mark": true, "keywords": ["why"],

@@ -102,6 +102,6 @@ internal static class ChatCompletionsEndpoints
         /// <summary>What the request offers its model, and the MCP servers it is given besides; null when nothing.</summary>
         private ValueTask<PluginChat?> OpenAsync(HttpContext context, SetupSnapshot setup, IReadOnlyList<PluginTool>? tools, ImmutableArray<string>? servers) =>
             tools is null or [] && servers is not { IsEmpty: false } ? default
-                : new(services.GetRequiredService<PluginChats>().OpenAsync(setup, tools ?? [], servers, context.RequestAborted));
+                : new(services.GetRequiredService<PluginChats>().OpenAsync(setup, tools ?? [], servers, context.Features.GetRequiredFeature<Caller>().Role, context.RequestAborted));
     }
 }

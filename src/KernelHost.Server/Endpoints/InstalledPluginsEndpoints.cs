@@ -13,18 +13,21 @@ internal static class InstalledPluginsEndpoints
     public static void MapInstalledPlugins(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/admin/plugins").WithTags("Plugins");
-        group.MapGet("", List).RequireAuthorization(Policies.OrgAdmin)
+        group.MapGet("", ListAsync).RequireAuthorization(Policies.OrgAdmin)
             .WithSummary("The plugins that were found, the broken ones too, with what is wrong");
         group.MapPost("/reload", ReloadAsync).RequireAuthorization(Policies.SystemAdmin)
             .WithSummary("Look at the plugins folder now and take what has changed; calls that run finish on the version they began with");
     }
 
-    private static ListAnswer<InstalledPluginAnswer> List(PluginCatalog catalog)
+    private static async Task<ListAnswer<InstalledPluginAnswer>> ListAsync(
+        Caller caller, PluginCatalog catalog, OrganizationPlugins organizations, OrganizationConfigs configs, CancellationToken cancellationToken)
     {
+        var setups = (await configs.GetAsync(caller.Organization, cancellationToken)).Config.Setups.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => new PluginScope(caller.Organization, pair.Key, pair.Value)).ToArray();
         var (folders, plugins, problems) = catalog.Look();
         return new(
         [
-            .. plugins.Select(plugin => Loaded(plugin, folders[plugin.Folder])),
+            .. plugins.Select(plugin => Loaded(plugin, folders[plugin.Folder]) with { Problems = [.. setups.SelectMany(setup => organizations.ProblemsOf(plugin, setup))] }),
             .. problems.Where(problem => !folders.TryGetValue(problem.Folder, out var folder) || !folder.IsOutdated)
                 .Select(problem => new InstalledPluginAnswer(Path.GetFileName(problem.Folder), "broken", problem.Reason, null, 0, null)),
         ], null);
@@ -51,7 +54,11 @@ internal static class InstalledPluginsEndpoints
 /// <param name="Status"><c>loaded</c>; <c>outdated</c>: it serves, and a newer version in its folder cannot; or <c>broken</c>.</param>
 /// <param name="Reason">What is wrong, with the newer version or with the folder.</param>
 /// <param name="Version">The one that serves.</param>
-internal sealed record InstalledPluginAnswer(string Name, string Status, string? Reason, string? Version, int Functions, DateTime? LoadedAt);
+internal sealed record InstalledPluginAnswer(string Name, string Status, string? Reason, string? Version, int Functions, DateTime? LoadedAt)
+{
+    /// <summary>Why it is not in the kernels of the caller's organisation, by the places in its config.</summary>
+    public IReadOnlyList<ConfigProblem> Problems { get; init; } = [];
+}
 
 /// <param name="Loaded">New, or of a new version.</param>
 /// <param name="Unloaded">No longer offered.</param>

@@ -35,13 +35,15 @@ internal static class PluginEndpoints
 
     private static async Task ListAsync(HttpContext context, CallerSetup callers)
     {
-        var kernel = await OwnKernelAsync(callers, context.RequestAborted);
-        await context.WriteJsonAsync(json => PluginWriter.WriteList(json, kernel.Plugins.OrderBy(plugin => plugin.Name, StringComparer.Ordinal)));
+        var setup = await callers.OwnAsync(context.RequestAborted);
+        var kernel = await setup.KernelAsync(context.RequestAborted);
+        var allowed = kernel.Plugins.Where(plugin => PluginAccess.Allows(setup.Setup, plugin.Name, callers.Caller.Role));
+        await context.WriteJsonAsync(json => PluginWriter.WriteList(json, allowed.OrderBy(plugin => plugin.Name, StringComparer.Ordinal)));
     }
 
     private static async Task GetAsync(HttpContext context, string plugin, CallerSetup callers)
     {
-        var kernel = await OwnKernelAsync(callers, context.RequestAborted);
+        var kernel = await KernelWithAsync(plugin, callers, context.RequestAborted);
         if (!kernel.Plugins.TryGetPlugin(plugin, out var found))
             throw new PluginNotFoundException(plugin, kernel.Plugins.Select(known => known.Name));
 
@@ -52,7 +54,7 @@ internal static class PluginEndpoints
         HttpContext context, string plugin, string function, CallerSetup callers, PluginInvoker invoker, IOptions<ServerOptions> limits, TimeProvider time)
     {
         var gone = context.RequestAborted;
-        var kernel = await OwnKernelAsync(callers, gone);
+        var kernel = await KernelWithAsync(plugin, callers, gone);
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
         using var scope = callers.BeginScope(context.Request);
@@ -62,6 +64,11 @@ internal static class PluginEndpoints
         await context.WriteJsonAsync(json => PluginWriter.WriteResult(json, result, scope.Reports, duration));
     }
 
-    private static async ValueTask<Kernel> OwnKernelAsync(CallerSetup callers, CancellationToken cancellationToken) =>
-        await (await callers.OwnAsync(cancellationToken)).KernelAsync(cancellationToken);
+    /// <summary>The caller's kernel, if its role may use this plugin of it.</summary>
+    private static async ValueTask<Kernel> KernelWithAsync(string plugin, CallerSetup callers, CancellationToken cancellationToken)
+    {
+        var setup = await callers.OwnAsync(cancellationToken);
+        PluginAccess.Require(setup.Setup, plugin, callers.Caller.Role);
+        return await setup.KernelAsync(cancellationToken);
+    }
 }

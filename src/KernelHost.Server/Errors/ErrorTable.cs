@@ -30,6 +30,8 @@ internal static class ErrorTable
         ProviderNotFoundException e => new(404, "provider_not_found", e.Message),
         PluginNotFoundException e => new(404, "plugin_not_found", e.Message),
         FunctionNotFoundException e => new(404, "function_not_found", e.Message),
+        PluginNotAllowedException e => new(403, "plugin_not_allowed", e.Message),
+        PluginBusyException e => new(429, "plugin_busy", e.Message) { RetryAfter = TimeSpan.FromSeconds(1) },
         PluginTimeoutException e => new(504, "plugin_timeout", e.Message),
         PluginFailedException { InnerException: PluginException } e => new(502, "plugin_failed", e.Message),   // it says so itself: what it builds on failed
         PluginFailedException e => new(500, "plugin_failed", e.Message),

@@ -51,7 +51,12 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
 
     private ValueTask<SetupSnapshot> SetupAsync(Caller caller, CancellationToken cancellationToken) => new CallerSetup(snapshots, caller).OwnAsync(cancellationToken);
 
-    private async ValueTask<Kernel> KernelAsync(Caller caller, CancellationToken cancellationToken) => await (await SetupAsync(caller, cancellationToken)).KernelAsync(cancellationToken);
+    /// <summary>The caller's kernel, with the plugins that its role may use.</summary>
+    private async ValueTask<Kernel> KernelAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var setup = await SetupAsync(caller, cancellationToken);
+        return PluginAccess.Within(await setup.KernelAsync(cancellationToken), setup.Setup, caller.Role);
+    }
 
     private async ValueTask<CallToolResult> CallAsync(RequestContext<CallToolRequestParams> request, Caller caller, CancellationToken cancellationToken)
     {
@@ -69,7 +74,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
         {
             return McpResults.Of(await invoker.InvokeAsync(kernel, plugin.Name, function.Name, arguments, either.Token), plugin);
         }
-        catch (Exception failure) when (failure is PluginArgumentException or PluginFailedException)
+        catch (Exception failure) when (failure is PluginArgumentException or PluginFailedException or PluginBusyException)
         {
             return McpResults.Error(failure.Message);
         }

@@ -12,7 +12,7 @@ namespace KernelHost.Kernels;
 /// <c>provider/model</c>), the host's own service selector, and the plugins of every source made for that organisation. Thread-safe.
 /// </summary>
 internal sealed partial class KernelFactory(
-    SharedKernelServices shared, IEnumerable<IPluginSource> sources, IEnumerable<ISetupService> services, ILogger<KernelFactory> logger)
+    SharedKernelServices shared, IEnumerable<IPluginSource> sources, IEnumerable<ISetupService> services, PluginLimits limits, ILogger<KernelFactory> logger)
 {
     private readonly FrozenDictionary<Type, ISetupService> _services = services.ToFrozenDictionary(service => service.Type);
     private readonly ImmutableArray<IPluginSource> _sources = [.. sources];
@@ -44,7 +44,9 @@ internal sealed partial class KernelFactory(
             await AddAsync(source, scope, services, plugins);
         }
 
-        return new(services, plugins);
+        var kernel = new Kernel(services, plugins);
+        limits.Attach(kernel, scope);
+        return kernel;
     }
 
     private async Task AddAsync(IPluginSource source, PluginScope scope, KernelServices services, KernelPluginCollection plugins)
@@ -54,6 +56,8 @@ internal sealed partial class KernelFactory(
             // No caller's token: whoever else waits for this kernel still wants it.
             foreach (var plugin in await source.CreateForAsync(scope, services, CancellationToken.None))
             {
+                if (scope.Setup.FindPlugin(plugin.Name)?.Enabled is false)
+                    continue;
                 if (plugins.TryGetPlugin(plugin.Name, out _))
                     LogTwice(plugin.Name, scope.Organization, scope.SetupName);
                 else

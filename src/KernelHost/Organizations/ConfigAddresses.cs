@@ -30,6 +30,7 @@ internal static class ConfigAddresses
     public const string ApiToken = "api_token";
     public const string Env = "env.";
     public const string Headers = "headers.";
+    public const string PluginSecret = "secrets.";
 
     private static readonly ImmutableDictionary<string, Secret> None = ImmutableDictionary<string, Secret>.Empty;
 
@@ -67,7 +68,11 @@ internal static class ConfigAddresses
         Mcp = setup.Mcp is { } mcp
             ? mcp with { Servers = [.. mcp.Servers.Select(server => server with { Trust = replace(McpServer($"{path}.mcp.servers['{server.Name}']", server)) })] }
             : null,
+        Plugins = setup.Plugins.ToImmutableDictionary(pair => pair.Key, pair => pair.Value with { Trust = replace(Plugin(JsonPath.Member(path + ".plugins", pair.Key), pair.Key, pair.Value)) }),
     };
+
+    private static AddressHolder Plugin(string path, string name, PluginSettings plugin) => new(
+        path, "settings", plugin.Destination(name), IsUrl: false, Prefixed(PluginSecret, plugin.Secrets), plugin.Trust);
 
     private static AddressHolder Provider(string path, string name, ProviderSettings provider) => new(
         path, "base_url", ProviderKinds.AddressOf(name, provider), ProviderKinds.Of(name, provider)?.Name != ProviderKinds.Embedded, Single(ApiKey, provider.ApiKey), provider.Trust);

@@ -5,7 +5,7 @@ namespace KernelHost.Organizations;
 
 /// <summary>The one way a config changes: checked, held to the policy, corrected, stored with its audit entry, then swapped in whole. Thread-safe.</summary>
 internal sealed class ConfigChanges(
-    ConfigVersions versions, OrganizationIndex index, IOrganizationStore store, StoredConfigs stored, ConfigCache cache, ChangeGate gate, UpstreamPolicy policy)
+    ConfigVersions versions, OrganizationIndex index, IOrganizationStore store, StoredConfigs stored, ConfigCache cache, ChangeGate gate, UpstreamPolicy policy, IEnumerable<IConfigCheck> checks)
 {
     /// <inheritdoc cref="OrganizationConfigs.Changed"/>
     public event Action<ConfigVersion>? Changed;
@@ -27,7 +27,13 @@ internal sealed class ConfigChanges(
         var draft = KeptLimits.Apply(request.Actor, today.Config, change(today.Config));
         var changed = policy.Accept(slug, request.Actor, draft, today.Config, restored: request.RestoredFrom is not null);
         var (effective, corrections) = ModelCorrections.Apply(changed.Config);
-        ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections];
+        var found = checks.Select(check => check.Check(slug, effective, today.Config)).ToArray();
+        if (found.SelectMany(one => one.Errors).ToArray() is { Length: > 0 } errors)
+        {
+            throw new ConfigRejectedException(draft.AsSent(errors));
+        }
+
+        ImmutableArray<ConfigProblem> all = [.. changed.Warnings, .. corrections, .. found.SelectMany(one => one.Warnings)];
         var differences = ConfigDiff.Between(today.Config, effective);
         var changesNothing = differences.IsEmpty && TrustMap.Write(today.Config) == TrustMap.Write(effective);
         return request.DryRun || changesNothing

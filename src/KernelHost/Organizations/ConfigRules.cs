@@ -29,6 +29,7 @@ internal static class ConfigRules
         .. setup.Prompts.SelectMany((prompt, index) => prompt.Messages.SelectMany((message, at) => PromptRole($"{path}.prompts[{index}].messages[{at}].role", message.Role))),
         .. Duplicates((setup.Mcp?.Servers ?? []).Select(server => server.Name), $"{path}.mcp.servers"),
         .. (setup.Mcp?.Servers ?? []).SelectMany((server, index) => McpServerRules.Check($"{path}.mcp.servers[{index}]", server)),
+        .. PluginRules.Check($"{path}.plugins", setup),
         .. setup.Fallback.Triggers.SelectMany((trigger, index) => Trigger($"{path}.fallback.triggers[{index}]", trigger)),
         .. setup.KnowledgeBase?.ServerUrl is { Length: > 0 } url ? ConfigNames.CheckUrl($"{path}.knowledge_base.server_url", url) : [],
         .. ConfigNames.CheckSecret($"{path}.knowledge_base.api_token", setup.KnowledgeBase?.ApiToken),

@@ -4,7 +4,7 @@ using KernelHost.Security;
 
 namespace KernelHost.Organizations;
 
-/// <summary>Something in a config that holds secrets and is bound to one destination: a provider, a knowledge base, an MCP server's env or headers.</summary>
+/// <summary>Something in a config that holds secrets and is bound to one destination: a provider, a knowledge base, an MCP server's env or headers, a plugin.</summary>
 /// <param name="Path">Where it stands, as a JSON path.</param>
 /// <param name="Destination">Where its secrets go: scheme, host and port in their canonical spelling, or a command with its arguments.</param>
 /// <param name="Secrets">By member name (<c>api_key</c>, <c>api_token</c>, the variable, the header).</param>
@@ -48,7 +48,14 @@ internal static class ConfigSecrets
         Mcp = setup.Mcp is { } mcp
             ? mcp with { Servers = [.. mcp.Servers.Select(server => MapServer($"{path}.mcp.servers['{server.Name}']", server, replace))] }
             : null,
+        Plugins = setup.Plugins.ToImmutableDictionary(pair => pair.Key, pair => MapPlugin(JsonPath.Member(path + ".plugins", pair.Key), pair.Key, pair.Value, replace)),
     };
+
+    private static PluginSettings MapPlugin(string path, string name, PluginSettings plugin, Func<SecretHolder, ImmutableDictionary<string, Secret>> replace)
+    {
+        var secrets = replace(new(path + ".secrets", plugin.Destination(name), plugin.Secrets ?? None));
+        return plugin with { Secrets = secrets.IsEmpty ? null : secrets };
+    }
 
     private static ProviderSettings MapProvider(
         string path, string name, ProviderSettings provider, Func<SecretHolder, ImmutableDictionary<string, Secret>> replace)

@@ -178,7 +178,7 @@ internal sealed class ConfigShape
 
     private void LookForSecrets(string name, JsonElement value, string path, bool besideASecret) => Errors.AddRange(SecretNames.Misplaced(name, value, path, besideASecret).Select(found =>
         new ConfigProblem(found, "misspelt_secret", "This would be stored and shown as it is. A secret's place is a provider's \"api_key\", the knowledge base's \"api_token\", "
-            + "or an MCP server's \"env\" or \"headers\"; elsewhere write ${env:NAME}.")));
+            + "an MCP server's \"env\" or \"headers\", or a plugin's \"secrets\"; elsewhere write ${env:NAME}.")));
 
     private bool HasAllRequired(JsonElement value, JsonObject clean, IEnumerable<JsonPropertyInfo> members, string path)
     {

@@ -12,6 +12,7 @@ internal static class ConfigSize
             ("providers", setup.Providers.Count, Most),
             ("models", setup.Models.Length, Most),
             ("prompts", setup.Prompts.Length, Most),
+            ("plugins", setup.Plugins.Count, Most),
             ("mcp.servers", setup.Mcp?.Servers.Length ?? 0, Most),
             ("fallback.models", setup.Fallback.Models.Length, MostStandIns),
         }

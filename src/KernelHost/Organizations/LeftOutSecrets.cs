@@ -20,6 +20,12 @@ internal static class LeftOutSecrets
             }
 
             Flag(Member(setup.Value, "knowledge_base"), "api_token", path + ".knowledge_base", found);
+            foreach (var plugin in Members(Member(setup.Value, "plugins")))
+            {
+                var holder = JsonPath.Member(path + ".plugins", plugin.Name) + ".secrets";
+                found.UnionWith(Items(Member(plugin.Value, "secrets" + Set)).Select(name => JsonPath.Member(holder, name.ToString())));
+            }
+
             foreach (var server in Items(Member(Member(setup.Value, "mcp"), "servers")))
             {
                 Names(server, "env", path, found);

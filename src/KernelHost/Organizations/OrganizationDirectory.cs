@@ -14,10 +14,12 @@ public sealed class OrganizationDirectory
     private readonly StoredConfigs _stored;
     private readonly ChangeGate _gate;
     private readonly OrganizationsOptions _options;
+    private readonly IEnumerable<IConfigCheck> _checks;
 
     internal OrganizationDirectory(
-        OrganizationIndex index, IOrganizationStore store, OrganizationConfigs configs, StoredConfigs stored, ChangeGate gate, IOptions<OrganizationsOptions> options) =>
-        (_index, _store, _configs, _stored, _gate, _options) = (index, store, configs, stored, gate, options.Value);
+        OrganizationIndex index, IOrganizationStore store, OrganizationConfigs configs, StoredConfigs stored, ChangeGate gate, IOptions<OrganizationsOptions> options,
+        IEnumerable<IConfigCheck> checks) =>
+        (_index, _store, _configs, _stored, _gate, _options, _checks) = (index, store, configs, stored, gate, options.Value, checks);
 
     /// <summary>Raised when an organisation was renamed, suspended, resumed, deleted or purged; quick and does not throw.</summary>
     public event Action<Organization>? Changed;
@@ -54,7 +56,13 @@ public sealed class OrganizationDirectory
             ? NewOrganizationConfig.Inherit(system.Config, _options.InheritProviderKeys)
             : NewOrganizationConfig.Complete(ConfigTrust.WrittenBy(actor, SecretCarryOver.First(given)), system.Config, _options.InheritProviderKeys);
         var (config, corrections) = ModelCorrections.Apply(first);
-        return new(await AddAsync(slug, name, config, actor, cancellationToken), [.. warnings, .. corrections]);
+        var found = _checks.Select(check => check.Check(slug, config, null)).ToArray();
+        if (found.SelectMany(one => one.Errors).ToImmutableArray() is { Length: > 0 } errors)
+        {
+            throw new ConfigRejectedException(errors);
+        }
+
+        return new(await AddAsync(slug, name, config, actor, cancellationToken), [.. warnings, .. corrections, .. found.SelectMany(one => one.Warnings)]);
     }
 
     /// <summary>Renames, suspends, resumes; a deleted organisation comes back by being made active.</summary>

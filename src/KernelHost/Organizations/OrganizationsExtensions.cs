@@ -25,7 +25,8 @@ public static class OrganizationsExtensions
             provider.GetRequiredService<OrganizationConfigs>(),
             provider.GetRequiredService<StoredConfigs>(),
             provider.GetRequiredService<ChangeGate>(),
-            provider.GetRequiredService<IOptions<OrganizationsOptions>>()));
+            provider.GetRequiredService<IOptions<OrganizationsOptions>>(),
+            provider.GetServices<IConfigCheck>()));
         services.AddSingleton(provider => new SystemOrganization(
             provider.GetRequiredService<OrganizationDirectory>(),
             provider.GetRequiredService<OrganizationConfigs>(),

@@ -27,12 +27,19 @@ public sealed record Setup
 
     public McpSettings? Mcp { get; init; }
 
+    /// <summary>By the plugin's name, which ignores case.</summary>
+    public ImmutableDictionary<string, PluginSettings> Plugins { get; init => field = value ?? field; } = ImmutableDictionary<string, PluginSettings>.Empty;
+
     /// <summary>By the name that clients write in <c>model</c>.</summary>
     public ImmutableDictionary<string, RoutePolicy> Routes { get; init => field = value ?? field; } = ImmutableDictionary<string, RoutePolicy>.Empty;
 
     public FallbackSettings Fallback { get; init => field = value ?? field; } = FallbackSettings.Default;
 
     public KnowledgeBaseSettings? KnowledgeBase { get; init; }
+
+    /// <summary>What is said of a plugin; null when nothing is.</summary>
+    public PluginSettings? FindPlugin(string name) => Plugins.TryGetValue(name, out var settings) ? settings
+        : Plugins.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 
     [JsonInclude, JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; internal set; }

@@ -23,6 +23,7 @@ public sealed class LoadedPlugin
         Version = VersionOf(type.Assembly);
         Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
         _create = PluginConstructor.For(type);
+        OptionTypes = PluginConstructor.OptionTypes(type);
         Functions = [.. Shape(type, Name).OrderBy(function => function.Name, StringComparer.Ordinal).Select(PluginFunction.Of)];
     }
 
@@ -35,6 +36,9 @@ public sealed class LoadedPlugin
 
     /// <summary>By name.</summary>
     public ImmutableArray<PluginFunction> Functions { get; }
+
+    /// <summary>The types of the options that its constructor takes.</summary>
+    internal IReadOnlyList<Type> OptionTypes { get; }
 
     /// <summary>The folder it came from, without the path to it.</summary>
     public string Folder { get; }

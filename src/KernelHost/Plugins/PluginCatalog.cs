@@ -17,14 +17,15 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
     private readonly ShadowFolder _shadow = new();
     private readonly PluginLoader _loader;
     private readonly string? _directory;
+    private readonly OrganizationPlugins _organizations;
     private readonly HostEvents _events;
     private readonly ILogger<PluginCatalog> _logger;
     private volatile PluginSet _now = PluginSet.Empty;
 
-    public PluginCatalog(IOptions<PluginsOptions> options, HostEvents events, TimeProvider time, ILogger<PluginCatalog> logger)
+    public PluginCatalog(IOptions<PluginsOptions> options, OrganizationPlugins organizations, HostEvents events, TimeProvider time, ILogger<PluginCatalog> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_directory, _events, _logger) = (options.Value.Directory, events, logger);
+        (_directory, _organizations, _events, _logger) = (options.Value.Directory, organizations, events, logger);
         _loader = new(_shadow, Worlds, time);
         Reload();
     }
@@ -36,6 +37,8 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
     public ImmutableArray<LoadedPlugin> Plugins => _now.Plugins;
 
     public ImmutableArray<PluginProblem> Problems => _now.Problems;
+
+    public IEnumerable<string> Names => _now.Plugins.Select(plugin => plugin.Name);
 
     internal PluginWorlds Worlds { get; } = new();
 
@@ -71,7 +74,7 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
         while (true)
         {
             // A version that is being unloaded is not the catalog's any more.
-            if (TryCreate(_now.Plugins, services, out var made))
+            if (TryCreate(_now.Plugins, scope, services, out var made))
                 return made;
         }
     }
@@ -117,14 +120,21 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
         return taken;
     }
 
-    private bool TryCreate(ImmutableArray<LoadedPlugin> plugins, IServiceProvider services, [NotNullWhen(true)] out List<KernelPlugin>? made)
+    private bool TryCreate(ImmutableArray<LoadedPlugin> plugins, PluginScope scope, IServiceProvider services, [NotNullWhen(true)] out List<KernelPlugin>? made)
     {
         made = [];
-        foreach (var plugin in plugins)
+        foreach (var plugin in plugins.Where(plugin => scope.Setup.FindPlugin(plugin.Name)?.Enabled is not false))
         {
             try
             {
-                if (plugin.TryCreate(services, failure => LogNotDisposed(plugin.Name, failure)) is not { } one)
+                var (options, wrong) = _organizations.OptionsFor(plugin, scope);
+                if (wrong is [var first, ..])
+                {
+                    LogNotConfigured(plugin.Name, scope.Organization, scope.SetupName, first.Path, first.Message);
+                    continue;
+                }
+
+                if (plugin.TryCreate(new PluginServices(services, options), failure => LogNotDisposed(plugin.Name, failure)) is not { } one)
                     return false;
                 made.Add(one);
             }
@@ -173,6 +183,9 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
 
     [LoggerMessage(LogLevel.Error, "Plugin {Plugin} could not be made for a kernel and is missing from it.")]
     private partial void LogNotCreated(string plugin, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "Plugin {Plugin} is not in the kernel of {Organization}/{Setup}: {Path}: {Reason}")]
+    private partial void LogNotConfigured(string plugin, string organization, string setup, string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "Plugin {Plugin} threw when an instance of it was disposed.")]
     private partial void LogNotDisposed(string plugin, Exception failure);

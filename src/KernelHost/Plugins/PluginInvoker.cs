@@ -7,7 +7,7 @@ using Microsoft.SemanticKernel;
 namespace KernelHost.Plugins;
 
 /// <summary>Runs a plugin's function for a caller outside: JSON in, JSON out, within a time limit. Thread-safe.</summary>
-public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, TimeProvider time, ILogger<PluginInvoker> logger)
+public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, PluginLimits limits, TimeProvider time, ILogger<PluginInvoker> logger)
 {
     /// <param name="kernel">The caller's organisation's.</param>
     /// <param name="arguments">By name, as in the function's schema.</param>
@@ -16,6 +16,7 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
     /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
     /// <exception cref="PluginArgumentException">An argument is unknown, missing, of the wrong type, or refused by the function.</exception>
     /// <exception cref="ModelCallException">The function needs a model, and none answered.</exception>
+    /// <exception cref="PluginBusyException">As many calls of the plugin as may run do, and none ended in time.</exception>
     /// <exception cref="PluginFailedException">The function threw, or (<see cref="PluginTimeoutException"/>) took too long.</exception>
     public async Task<JsonElement> InvokeAsync(
         Kernel kernel, string plugin, string function, IReadOnlyDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
@@ -25,7 +26,23 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
         var found = Find(kernel, plugin, function);
         var checkedArguments = PluginArguments.Of(found, arguments);
 
-        var limit = options.Value.Timeout;
+        var (limit, gate) = limits.Of(kernel, plugin);
+        if (gate is not null && !await gate.EnterAsync(options.Value.Patience, cancellationToken))
+            throw new PluginBusyException(plugin, gate.Most);
+
+        try
+        {
+            return await InvokeAsync(kernel, found, new(plugin, function, limit, cancellationToken), checkedArguments);
+        }
+        finally
+        {
+            gate?.Leave();
+        }
+    }
+
+    private async Task<JsonElement> InvokeAsync(Kernel kernel, KernelFunction found, PluginCall call, KernelArguments checkedArguments)
+    {
+        var (plugin, function, limit, cancellationToken) = call;
         using var limited = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         try
@@ -73,6 +90,8 @@ public sealed partial class PluginInvoker(IOptions<PluginsOptions> options, Time
     private static bool IsForTheCaller(Exception failure, CancellationToken cancellationToken) =>
         failure is PluginArgumentException or ModelCallException
         || (failure is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    private sealed record PluginCall(string Plugin, string Function, TimeSpan Limit, CancellationToken Caller);
 
     [LoggerMessage(LogLevel.Error, "Plugin function {Plugin}.{Function} failed: {Failure}.")]
     private partial void LogFailed(string plugin, string function, string failure);

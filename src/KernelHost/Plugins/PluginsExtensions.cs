@@ -1,4 +1,6 @@
 using KernelHost.Events;
+using KernelHost.Organizations;
+using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +14,9 @@ public static class PluginsExtensions
         services.AddOptionsWithValidateOnStart<PluginsOptions, PluginsOptionsValidator>().BindConfiguration(PluginsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HostEvents>();
+        services.TryAddSingleton(provider => new OrganizationPlugins(provider.GetRequiredService<EnvironmentSecrets>(), provider));
+        services.AddSingleton<IConfigCheck>(provider => provider.GetRequiredService<OrganizationPlugins>());
+        services.TryAddSingleton<PluginLimits>();
         services.TryAddSingleton<PluginCatalog>();
         services.AddHostedService<PluginWatcher>();
         services.AddHostedService<PluginDrain>();

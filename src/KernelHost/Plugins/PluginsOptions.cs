@@ -15,6 +15,14 @@ public sealed class PluginsOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Calls of one plugin at once, in one organisation's setup, unless its config says another number.</summary>
+    [Range(1, 100_000)]
+    public int MaxConcurrent { get; set; } = 64;
+
+    /// <summary>How long a call waits for its turn before it is refused.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Folders that appear, change or go are loaded, loaded anew or taken out while the host runs; false = only at start and by the admin's reload.</summary>
     public bool Watch { get; set; } = true;
 

@@ -1,4 +1,5 @@
 using KernelHost.Kernels;
+using KernelHost.Plugins;
 using KernelHost.Providers;
 using KernelHost.Routing;
 using KernelHost.Security;
@@ -60,7 +61,8 @@ public class CallLogTests
         var connections = new ProviderConnections(
             new(new FakeEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
         var calls = new ModelCalls(connections, new([provider]), TestSetup.Forwarder(), new(new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(new(), TimeProvider.System), new(), TimeProvider.System, factory.CreateLogger<ModelCalls>());
-        return new SetupSnapshot("acme", "default", TestSetup.TwoModels, calls, new(new(factory, TimeProvider.System), [], [], NullLogger<KernelFactory>.Instance)).Chat(new() { Model = model });
+        var kernels = new KernelFactory(new(factory, TimeProvider.System), [], [], new(Options.Create(new PluginsOptions())), NullLogger<KernelFactory>.Instance);
+        return new SetupSnapshot("acme", "default", TestSetup.TwoModels, calls, kernels).Chat(new() { Model = model });
     }
 
     private sealed class Lines(List<string> lines) : ILoggerProvider, ILogger

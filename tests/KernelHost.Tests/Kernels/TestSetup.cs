@@ -32,7 +32,7 @@ internal static class TestSetup
         var connections = new ProviderConnections(
             new EnvironmentSecrets(new NoEnvironment(), Options.Create(new SecurityOptions())), new(Options.Create(new SecurityOptions { AllowedUpstreams = ["127.0.0.1"] })));
         var calls = new ModelCalls(connections, new([provider]), Forwarder(), new(new(TimeSpan.Zero, TimeSpan.Zero, Random.Shared), TimeProvider.System, NullLogger<FailoverLoop>.Instance), new(new(), TimeProvider.System), new(), TimeProvider.System, NullLogger<ModelCalls>.Instance);
-        var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), sources, [], logger ?? NullLogger<KernelFactory>.Instance);
+        var factory = new KernelFactory(new(NullLoggerFactory.Instance, TimeProvider.System), sources, [], new(Options.Create(new PluginsOptions())), logger ?? NullLogger<KernelFactory>.Instance);
         return new("acme", "default", setup, calls, factory);
     }
 

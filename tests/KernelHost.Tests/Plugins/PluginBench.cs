@@ -35,7 +35,7 @@ internal sealed class PluginBench : ISmallFastModel
         Kernel = builder.Build();
         foreach (var plugin in Built.Value.CreateFor(PluginDirectory.Scope, Kernel.Services))
             Kernel.Plugins.Add(plugin);
-        _invoker = new(Options.Create(new PluginsOptions()), Clock, NullLogger<PluginInvoker>.Instance);
+        _invoker = new(Options.Create(new PluginsOptions()), new(Options.Create(new PluginsOptions())), Clock, NullLogger<PluginInvoker>.Instance);
     }
 
     public ScriptedModel SmallFast => _world.Models[ServiceIds.SmallFast];

@@ -3,6 +3,9 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using KernelHost.Plugins;
+using KernelHost.Security;
+using KernelHost.Tests.Organizations;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -79,10 +82,14 @@ internal sealed class PluginDirectory : IDisposable
         return this;
     }
 
+    /// <param name="environment">What references to the environment find; none unless given.</param>
+    public static OrganizationPlugins Organizations(IEnvironment? environment = null) =>
+        new(new(environment ?? new FakeEnvironment(), Options.Create(new SecurityOptions())), new ServiceCollection().BuildServiceProvider());
+
     public PluginCatalog Load() => Load(Path);
 
     public static PluginCatalog Load(string? path) =>
-        new(Options.Create(new PluginsOptions { Directory = path }), new(), TimeProvider.System, NullLogger<PluginCatalog>.Instance);
+        new(Options.Create(new PluginsOptions { Directory = path }), Organizations(), new(), TimeProvider.System, NullLogger<PluginCatalog>.Instance);
 
     public void Dispose() => _directory.Delete(recursive: true);
 }

@@ -163,7 +163,7 @@ public sealed class PluginReloadTests : IDisposable
     }
 
     private PluginCatalog Load(string plugin) =>
-        new(Options.Create(new PluginsOptions { Directory = _directory.With(plugin).Path }), _events, TimeProvider.System, NullLogger<PluginCatalog>.Instance);
+        new(Options.Create(new PluginsOptions { Directory = _directory.With(plugin).Path }), PluginDirectory.Organizations(), _events, TimeProvider.System, NullLogger<PluginCatalog>.Instance);
 
     private static async Task<string?> VersionAsync(PluginCatalog catalog)
     {

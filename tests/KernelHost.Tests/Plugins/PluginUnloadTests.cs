@@ -12,7 +12,7 @@ namespace KernelHost.Tests.Plugins;
 public sealed class PluginUnloadTests : IDisposable
 {
     private readonly PluginDirectory _directory = new PluginDirectory().With("Sample");
-    private readonly PluginInvoker _invoker = new(Options.Create(new PluginsOptions()), TimeProvider.System, NullLogger<PluginInvoker>.Instance);
+    private readonly PluginInvoker _invoker = new(Options.Create(new PluginsOptions()), new(Options.Create(new PluginsOptions())), TimeProvider.System, NullLogger<PluginInvoker>.Instance);
 
     public void Dispose() => _directory.Dispose();
 

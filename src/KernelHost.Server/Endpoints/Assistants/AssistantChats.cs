@@ -6,6 +6,7 @@ using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Models;
 using KernelHost.Routing;
+using KernelHost.Security;
 using KernelHost.Server.Wire;
 using Microsoft.Extensions.AI;
 
@@ -23,14 +24,14 @@ internal sealed class AssistantChats(AssistantCalls calls, SmartRouting routing,
         var call = await calls.PrepareAsync(setup, assistant, OpenAiRequest.Read(Json(messages)), context.RequestAborted);
         var wanted = callers.Request(context.Request, call.Request.Model);
         var asked = routing.Look(setup, granted ? wanted with { Allowed = null } : wanted, call.Request.Json.Span, context.Request.Session());
-        var response = await AnswerAsync(setup, call, asked, context.RequestAborted);
+        var response = await AnswerAsync(setup, call, asked, callers.Caller.Role, context.RequestAborted);
         return new(response, ModelHeaders.ReportIn(response.AdditionalProperties), call);
     }
 
-    private async Task<ChatResponse> AnswerAsync(SetupSnapshot setup, AssistantCall call, ModelRequest asked, CancellationToken cancellationToken)
+    private async Task<ChatResponse> AnswerAsync(SetupSnapshot setup, AssistantCall call, ModelRequest asked, Role role, CancellationToken cancellationToken)
     {
         var read = ChatCompletionRequest.Read(RequestBody.Parse(call.Request.Json.Span));
-        var chat = call.Plugins is [] && call.McpServers is not { IsEmpty: false } ? null : await plugins.OpenAsync(setup, call.Plugins, call.McpServers, cancellationToken);
+        var chat = call.Plugins is [] && call.McpServers is not { IsEmpty: false } ? null : await plugins.OpenAsync(setup, call.Plugins, call.McpServers, role, cancellationToken);
         if (chat is null)
         {
             using var client = setup.Chat(asked);

@@ -3,6 +3,7 @@ using KernelHost.Models;
 using KernelHost.Plugins;
 using KernelHost.Routing;
 using KernelHost.Scheduling;
+using KernelHost.Security;
 using Microsoft.Extensions.Options;
 
 namespace KernelHost.Kernels.PluginCalling;
@@ -11,20 +12,27 @@ namespace KernelHost.Kernels.PluginCalling;
 public sealed class PluginChats(PluginInvoker invoker, IOptions<PluginChatOptions> options, TimeProvider time)
 {
     /// <summary>Finds the plugins that a request offers.</summary>
+    /// <exception cref="PluginNotAllowedException">The caller's role may not use one.</exception>
     /// <exception cref="PluginNotFoundException">The setup's kernel has no such plugin.</exception>
     /// <exception cref="FunctionNotFoundException">The plugin has no such function.</exception>
     /// <param name="servers">The only MCP servers whose plugins may be offered, which they all are; null = any that <paramref name="tools"/> names.</param>
     /// <returns>Null when nothing is offered: none of the servers is there.</returns>
-    public async Task<PluginChat?> OpenAsync(SetupSnapshot setup, IReadOnlyList<PluginTool> tools, ImmutableArray<string>? servers, CancellationToken cancellationToken)
+    public async Task<PluginChat?> OpenAsync(
+        SetupSnapshot setup, IReadOnlyList<PluginTool> tools, ImmutableArray<string>? servers, Role role, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentNullException.ThrowIfNull(tools);
         await Workers.Enter();   // schemas are made when they are first looked at
+        foreach (var tool in tools)
+        {
+            PluginAccess.Require(setup.Setup, tool.Plugin, role);
+        }
+
         var kernel = await setup.KernelAsync(cancellationToken);
         if (servers is { } named)
         {
             McpTools.RequireAmong(kernel, tools, named);
-            tools = [.. tools, .. McpTools.Of(kernel, named)];
+            tools = [.. tools, .. McpTools.Of(kernel, named).Where(tool => PluginAccess.Allows(setup.Setup, tool.Plugin, role))];
         }
 
         return tools.Count == 0 ? null : new(setup, PluginToolbox.Of(kernel, tools), new(kernel, invoker, options.Value, time), options.Value, time);

@@ -48,6 +48,10 @@ internal sealed class PluginRunner(Kernel kernel, PluginInvoker invoker, PluginC
         {
             return Failed(call, function, time.GetElapsedTime(started), "invalid_argument", wrong.Message);
         }
+        catch (PluginBusyException busy)
+        {
+            return Failed(call, function, time.GetElapsedTime(started), "plugin_busy", busy.Message);
+        }
         catch (PluginTimeoutException late)
         {
             return Failed(call, function, time.GetElapsedTime(started), "plugin_timeout", late.Message);
