@@ -12,7 +12,7 @@ namespace KernelHost.Plugins;
 /// <summary>A plugin that can be put into kernels. Immutable and thread-safe.</summary>
 public sealed class LoadedPlugin
 {
-    private readonly ObjectFactory _create;
+    private readonly Func<IServiceProvider, (object Instance, KernelPlugin Plugin)> _create;
     private readonly PluginWorld _world;
 
     private LoadedPlugin(Type type, PluginWorld world, string folder)
@@ -22,12 +22,27 @@ public sealed class LoadedPlugin
         Folder = folder;
         Version = VersionOf(type.Assembly);
         Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
-        _create = PluginConstructor.For(type);
+        var make = PluginConstructor.For(type);
+        _create = services =>
+        {
+            var instance = make(services, null);
+            return (instance, KernelPluginFactory.CreateFromObject(instance, Name, services.GetService<ILoggerFactory>()));
+        };
         OptionTypes = PluginConstructor.OptionTypes(type);
         Functions = [.. Shape(type, Name).OrderBy(function => function.Name, StringComparer.Ordinal).Select(PluginFunction.Of)];
     }
 
-    /// <summary>The class's name, without <c>Plugin</c> at its end.</summary>
+    private LoadedPlugin(string name, string version, string description, ImmutableArray<PromptTemplateConfig> prompts, PluginWorld world, string folder)
+    {
+        (_world, Name, Version, Description, Folder, OptionTypes) = (world, name, version, description, folder, []);
+        _create = services => (this, Prompts(services.GetService<ILoggerFactory>()));
+        Functions = [.. Prompts(null).OrderBy(function => function.Name, StringComparer.Ordinal).Select(PluginFunction.Of)];
+
+        KernelPlugin Prompts(ILoggerFactory? loggers) =>
+            KernelPluginFactory.CreateFromFunctions(name, description, prompts.Select(prompt => KernelFunctionFactory.CreateFromPrompt(prompt, loggerFactory: loggers)));
+    }
+
+    /// <summary>The class's name, without <c>Plugin</c> at its end; of prompts the folder's.</summary>
     public string Name { get; }
 
     public string Version { get; }
@@ -45,6 +60,10 @@ public sealed class LoadedPlugin
 
     internal static LoadedPlugin From(Type type, PluginWorld world, string folder) => new(type, world, folder);
 
+    internal static LoadedPlugin From(
+        string name, string version, string description, ImmutableArray<PromptTemplateConfig> prompts, PluginWorld world, string folder) =>
+        new(name, version, description, prompts, world, folder);
+
     /// <summary>Makes an instance for one kernel. It keeps the plugin's version in memory until nobody can reach it, and is disposed then if it is disposable.</summary>
     /// <param name="services">Holds what Abstractions offers to a plugin's constructor, for the organisation the kernel is for.</param>
     /// <param name="failed">Hears what the plugin throws when it is disposed.</param>
@@ -54,10 +73,10 @@ public sealed class LoadedPlugin
         if (!_world.TryHold())
             return null;
 
-        object instance;
+        (object Instance, KernelPlugin Plugin) made;
         try
         {
-            instance = _create(services, null);
+            made = _create(services);
         }
         catch
         {
@@ -65,8 +84,7 @@ public sealed class LoadedPlugin
             throw;
         }
 
-        var life = new PluginInstance(instance, _world, failed);
-        return new VersionedPlugin(KernelPluginFactory.CreateFromObject(instance, Name, services.GetService<ILoggerFactory>()), Version, Description, life);
+        return new VersionedPlugin(made.Plugin, Version, Description, new PluginInstance(made.Instance, _world, failed));
     }
 
     // A build adds "+commit" to what the author wrote.

@@ -10,14 +10,15 @@ internal sealed class PluginLoader(ShadowFolder shadow, PluginWorlds worlds, Tim
     public PluginFolder? Load(string folder, string print)
     {
         var name = Path.GetFileName(folder);
-        if (!File.Exists(Assembly(folder)))
-            return new(name, print, null, [], [new(name, $"There is no {name}.dll in it.")]);
+        var hasCode = File.Exists(Assembly(folder));
+        if (!hasCode && !PromptFolder.IsOne(folder))
+            return new(name, print, null, [], [new(name, $"There is no {name}.dll in it, and no prompt (*.yaml).")]);
         if (shadow.Copy(folder, print) is not { } copy)
             return null;
 
-        var context = new PluginLoadContext(Assembly(copy));
+        var context = hasCode ? new PluginLoadContext(Assembly(copy)) : null;
         var world = worlds.Open(context, copy);
-        var findings = Inspect(context, world, name);
+        var findings = context is null ? PromptFolder.Read(copy, world) : Inspect(context, world, name);
         if (findings.Plugins.IsEmpty)
             world.Release();
         return new(name, print, findings.Plugins.IsEmpty ? null : world, findings.Plugins, [.. findings.Problems.Select(problem => problem with { Reason = WithoutPath(problem.Reason, copy) })])

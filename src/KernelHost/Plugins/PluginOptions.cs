@@ -51,7 +51,7 @@ internal static class PluginOptions
         try
         {
             var read = json.Deserialize(type, Json.OptionsFor(type));
-            var wrong = read is null ? [] : Check(read, names, secrets.Keys.ToHashSet(StringComparer.Ordinal)).ToArray();
+            var wrong = read is null ? [] : Check(read, names, [.. secrets.Keys]).ToArray();
             problems.AddRange(wrong);
             return wrong is [] ? read : null;
         }
@@ -64,7 +64,7 @@ internal static class PluginOptions
     }
 
     // Not by Validator: it remembers every type it has met for as long as the process lives.
-    private static IEnumerable<ConfigProblem> Check(object options, IReadOnlyDictionary<string, PropertyInfo> names, IReadOnlySet<string> secrets)
+    private static IEnumerable<ConfigProblem> Check(object options, Dictionary<string, PropertyInfo> names, HashSet<string> secrets)
     {
         foreach (var (name, property) in names)
         {
