@@ -27,10 +27,33 @@ internal sealed class OrganizationKnowledge(OrganizationDirectory organizations,
         }
 
         return new(
-            [.. results.SelectMany(one => one.Result.Hits.Select(hit => Hit(one.Base, hit))).OrderByDescending(hit => hit.Score).Take(question.TopK)],
+            [.. Merge(results, question.Mode).OrderByDescending(hit => hit.Score).Take(question.TopK)],
             results.Count > 0 && results.All(one => one.Result.Mode == results[0].Result.Mode) ? results[0].Result.Mode : question.Mode,
             [.. results.SelectMany(one => one.Result.Warnings).Distinct()]);
     }
+
+    /// <summary>
+    /// The hits of several bases under one measure. A hybrid score says how a chunk stands among its own base's, where the best is always 1: between bases the words' and the vectors' own
+    /// scores are compared, each as a share of the best there is.
+    /// </summary>
+    private static IEnumerable<KnowledgeHit> Merge(List<(KnowledgeBase Base, KnowledgeResult Result)> results, KnowledgeMode mode)
+    {
+        var hits = results.SelectMany(one => one.Result.Hits.Select(hit => (one.Base, Hit: Hit(one.Base, hit)))).ToArray();
+        if (mode != KnowledgeMode.Hybrid || results.Count < 2)
+        {
+            return hits.Select(one => one.Hit);
+        }
+
+        var (words, vectors) = (hits.Max(one => one.Hit.LexicalScore) ?? 0, hits.Max(Likeness) ?? 0);
+        return hits.Select(one => one.Hit with { Score = (Share(one.Hit.LexicalScore, words) * WeightOf(one.Base)) + (Share(Likeness(one), vectors) * (1 - WeightOf(one.Base))) });
+    }
+
+    // An external server's score is a likeness.
+    private static double? Likeness((KnowledgeBase Base, KnowledgeHit Hit) one) => one.Base.IsExternal ? one.Hit.Score : one.Hit.VectorScore;
+
+    private static double Share(double? score, double best) => best > 0 && score > 0 ? score.Value / best : 0;
+
+    private static double WeightOf(KnowledgeBase one) => one.IsExternal ? 0 : one.EmbeddingModel == KnowledgeBase.NoModel ? 1 : Fusion.LexicalWeight(one.EmbeddingModel);
 
     private Organization Own() => organizations.Find(organization) ?? throw new KnowledgeException("The organisation is gone.", "knowledge_base_not_found");
 

@@ -175,6 +175,24 @@ public sealed class RagTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     }
 
     [Fact]
+    public async Task Of_several_knowledge_bases_the_one_that_knows_comes_first()
+    {
+        var client = await FilledAsync();
+        foreach (var name in (string[])["A first one", "Zoo"])
+        {
+            var slug = await client.CreateAsync(new { name });
+            await client.AddAndWaitAsync(slug, "animals.md", "# Animals\n\nThe second elephant eats at noon.\n");
+        }
+
+        var answered = await client.Member.TryPostAsync("/api/v1/rag/answer", new { query = "How long is parental leave for the second child?", top_k = 2 });
+
+        var sources = answered.Json.GetProperty("sources");
+        Assert.Equal("Leave › Second child", sources[0].GetProperty("heading").GetString());
+        Assert.Equal(1, sources[0].GetProperty("score").GetDouble(), 6);
+        Assert.True(sources[1].GetProperty("score").GetDouble() < 1);
+    }
+
+    [Fact]
     public async Task Without_any_knowledge_base_there_is_nothing_to_answer_from()
     {
         var client = await KnowledgeClient.NewAsync(fixture.Server);
