@@ -8,7 +8,11 @@ namespace KernelHost.Server.Mcp;
 /// <summary>The setup's prompt sets. The protocol knows what a user and what an assistant says; instructions come as the user's.</summary>
 internal static class McpPrompts
 {
-    public static Prompt Of(PromptSet set) => new() { Name = set.Name };
+    public static Prompt Of(PromptSet set) => new()
+    {
+        Name = set.Name,
+        Description = $"Messages of the setup's config: {(set.Messages.IsEmpty ? "none" : string.Join(", ", set.Messages.Select(message => message.Role)))}.",
+    };
 
     /// <exception cref="McpProtocolException">There is none of that name.</exception>
     public static GetPromptResult Get(SetupSnapshot setup, string name)
