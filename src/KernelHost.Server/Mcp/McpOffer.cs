@@ -13,7 +13,7 @@ using ModelContextProtocol.Server;
 
 namespace KernelHost.Server.Mcp;
 
-/// <summary>What a caller is offered over MCP: the plugins' functions of their setup as tools, its prompts as prompts. Singleton, thread-safe.</summary>
+/// <summary>What a caller is offered over MCP: the plugins' functions of their setup and its knowledge as tools, its prompts as prompts. Singleton, thread-safe.</summary>
 internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, IEnumerable<IPluginSource> sources)
 {
     /// <summary>The item of a message that tells whether its sender has left: answers are not kept for those who come back.</summary>
@@ -32,7 +32,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
         Capabilities = new() { Tools = new() { ListChanged = true }, Prompts = new() { ListChanged = true }, Resources = new() { ListChanged = true } },
         Handlers = new()
         {
-            ListToolsHandler = async (_, cancellationToken) => new() { Tools = [.. (await KernelAsync(caller(), cancellationToken)).Plugins.SelectMany(McpTools.Of)] },
+            ListToolsHandler = async (_, cancellationToken) => new() { Tools = [.. Tools(await KernelAsync(caller(), cancellationToken))] },
             CallToolHandler = (request, cancellationToken) => CallAsync(request, caller(), cancellationToken),
             ListPromptsHandler = async (_, cancellationToken) => new() { Prompts = [.. (await SetupAsync(caller(), cancellationToken)).Setup.Prompts.Select(McpPrompts.Of)] },
             GetPromptHandler = async (request, cancellationToken) => McpPrompts.Get(await SetupAsync(caller(), cancellationToken), request.Params?.Name ?? ""),
@@ -62,9 +62,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
     {
         var called = request.Params ?? throw new McpProtocolException("The call names no tool.", McpErrorCode.InvalidParams);
         var kernel = await KernelAsync(caller, cancellationToken);
-        var (plugin, function) = McpTools.Find(kernel, called.Name)
-            ?? throw new McpProtocolException($"There is no tool {NearNames.Quote(called.Name)}.{NearNames.Hint(NearNames.To(called.Name, kernel.Plugins.SelectMany(McpTools.Of).Select(tool => tool.Name)))}", McpErrorCode.InvalidParams);
-        var arguments = (called.Arguments ?? new Dictionary<string, JsonElement>()).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var run = Find(kernel, called.Name, (called.Arguments ?? new Dictionary<string, JsonElement>()).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal));
 
         var gone = request.JsonRpcRequest.Context?.Items?.TryGetValue(Gone, out var token) is true && token is CancellationToken left ? left : CancellationToken.None;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, gone);
@@ -72,7 +70,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
         await using var progress = McpProgress.For(request);
         try
         {
-            return McpResults.Of(await invoker.InvokeAsync(kernel, plugin.Name, function.Name, arguments, either.Token), plugin);
+            return await run(either.Token);
         }
         catch (Exception failure) when (failure is PluginArgumentException or PluginFailedException or PluginBusyException)
         {
@@ -82,5 +80,21 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
         {
             return McpResults.Error($"The function needs a model, and none answered it: {unanswered.Reason}.");
         }
+    }
+
+    /// <summary>The host's own before the plugins', of which none may have its name.</summary>
+    private static IEnumerable<Tool> Tools(Kernel kernel) => [KnowledgeTool.Tool, .. kernel.Plugins.SelectMany(McpTools.Of).Where(tool => tool.Name != KnowledgeTool.Name)];
+
+    /// <exception cref="McpProtocolException">There is none of that name.</exception>
+    private Func<CancellationToken, Task<CallToolResult>> Find(Kernel kernel, string name, IReadOnlyDictionary<string, JsonElement> arguments)
+    {
+        if (name == KnowledgeTool.Name)
+        {
+            return cancellationToken => KnowledgeTool.CallAsync(kernel, arguments, cancellationToken);
+        }
+
+        var (plugin, function) = McpTools.Find(kernel, name)
+            ?? throw new McpProtocolException($"There is no tool {NearNames.Quote(name)}.{NearNames.Hint(NearNames.To(name, Tools(kernel).Select(tool => tool.Name)))}", McpErrorCode.InvalidParams);
+        return async cancellationToken => McpResults.Of(await invoker.InvokeAsync(kernel, plugin.Name, function.Name, arguments, cancellationToken), plugin);
     }
 }
