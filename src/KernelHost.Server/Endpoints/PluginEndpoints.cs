@@ -30,7 +30,7 @@ internal static class PluginEndpoints
         group.MapGet("/{plugin}", GetAsync).AnswersJson(Plugin).WithSummary("One plugin");
         group.MapPost("/{plugin}/{function}", InvokeAsync)
             .TakesJson("""{"arguments": {"text": "My invoice is wrong", "labels": ["billing", "travel"]}}""").AnswersJson(Result)
-            .WithSummary("Call a plugin's function").WithDescription("{\"arguments\": {…}} → {result, calls, duration_ms}; calls names every model that was called meanwhile.");
+            .WithSummary("Call a plugin's function").WithDescription("{\"arguments\": {…}} → {result, calls, duration_ms}; calls names every model that was called meanwhile. With Accept: text/event-stream a result that comes in pieces is passed on as it comes: events delta, then one result.");
     }
 
     private static async Task ListAsync(HttpContext context, CallerSetup callers)
@@ -58,6 +58,12 @@ internal static class PluginEndpoints
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
         using var scope = callers.BeginScope(context.Request);
+        if (SseStream.IsWantedBy(context.Request))
+        {
+            await new PluginStream(context, scope, time).WriteAsync(pieces => invoker.InvokeAsync(kernel, plugin, function, arguments, gone, pieces));
+            return;
+        }
+
         var started = time.GetTimestamp();
         var result = await invoker.InvokeAsync(kernel, plugin, function, arguments, gone);
         var duration = time.GetElapsedTime(started);

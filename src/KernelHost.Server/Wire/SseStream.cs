@@ -48,6 +48,14 @@ internal sealed class SseStream(HttpResponse response) : IDisposable
 
     private void Begin() => SetHeaders(response);
 
+    /// <summary>What a client asks for that wants an answer as it comes, where it may have it whole.</summary>
+    public const string ContentType = "text/event-stream";
+
+    /// <summary>A client, and every proxy on the way, hears of the host this often.</summary>
+    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
+
+    public static bool IsWantedBy(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What tells a client, and a proxy on the way, that events follow. Nothing once the response has begun.</summary>
     public static void SetHeaders(HttpResponse response)
     {

@@ -4,6 +4,7 @@ using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
+using KernelHost.Server.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KernelHost.Server.Endpoints.Events;
@@ -11,10 +12,8 @@ namespace KernelHost.Server.Endpoints.Events;
 /// <summary>What happened to an organisation's models while calls ran: the recent events as a list, or as they happen.</summary>
 internal static class EventEndpoints
 {
-    private const string EventStream = "text/event-stream";
-
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/v1/admin/events", GetAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Events").Produces<EventsAnswer>(contentType: "application/json", additionalContentTypes: EventStream)
+        app.MapGet("/api/v1/admin/events", GetAsync).RequireAuthorization(Policies.OrgAdmin).WithTags("Events").Produces<EventsAnswer>(contentType: "application/json", additionalContentTypes: SseStream.ContentType)
             .WithSummary("Fallbacks, cool-downs, returns, switches and refused keys, newest first; as they happen with Accept: text/event-stream")
             .WithDescription("A stream goes on after the header Last-Event-ID, or begins with what happened since the parameter since, else with the next event.");
 
@@ -24,7 +23,7 @@ internal static class EventEndpoints
         var filter = query.Filter(caller);
         var organization = organizations.Find(caller.Organization) ?? throw new OrganizationNotFoundException(caller.Organization);
         var events = journal.Of(organization.Slug);
-        if (!WantsStream(context.Request))
+        if (!SseStream.IsWantedBy(context.Request))
         {
             return TypedResults.Ok(List(events, filter, page));
         }
@@ -47,8 +46,6 @@ internal static class EventEndpoints
         var list = ListAnswer.Of(new Page<KeptEvent>(items, more ? items[^1].Id.ToString(CultureInfo.InvariantCulture) : null), EventAnswer.Of);
         return new(list.Items, list.NextCursor, events.Since.UtcDateTime, events.Counts);
     }
-
-    private static bool WantsStream(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase));
 
     private static long? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"].ToString() switch
     {

@@ -3,6 +3,7 @@ using KernelHost.Organizations;
 using KernelHost.Security;
 using KernelHost.Server.Auth;
 using KernelHost.Server.Errors;
+using KernelHost.Server.Wire;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KernelHost.Server.Endpoints.Jobs;
@@ -10,13 +11,11 @@ namespace KernelHost.Server.Endpoints.Jobs;
 /// <summary>Long work: how far it is, and its end. A job is shown to whom it is for, and to the organisation's admins.</summary>
 internal static class JobEndpoints
 {
-    private const string EventStream = "text/event-stream";
-
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/jobs").RequireAuthorization(Policies.Member).WithTags("Jobs");
         group.MapGet("", ListAsync).WithSummary("Your jobs, newest first; an org-admin's key sees all of its organisation's");
-        group.MapGet("/{id}", GetAsync).Produces<JobAnswer>(contentType: "application/json", additionalContentTypes: EventStream)
+        group.MapGet("/{id}", GetAsync).Produces<JobAnswer>(contentType: "application/json", additionalContentTypes: SseStream.ContentType)
             .WithSummary("One job; with Accept: text/event-stream as it goes on, until it has ended")
             .WithDescription("The stream's events are named progress, and the last one end; the data of each is the job.");
         group.MapDelete("/{id}", CancelAsync).WithSummary("Cancel a job: one that waits ends at once, one that runs as soon as its work can be left in order");
@@ -37,7 +36,7 @@ internal static class JobEndpoints
     {
         var organization = Own(caller, organizations);
         var job = await FindAsync(id, organization, caller, jobs, context.RequestAborted);
-        if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase)))
+        if (!SseStream.IsWantedBy(context.Request))
         {
             return TypedResults.Ok(JobAnswer.Of(job));
         }

@@ -19,16 +19,13 @@ internal sealed class JobStreams(JobDirectory jobs, TimeProvider time, IOptions<
     /// <summary>A client hears of progress no more often.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A client, and every proxy on the way, hears of the host this often.</summary>
-    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
-
     public async Task WriteAsync(HttpContext context, Caller caller, Organization organization, Job job)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
         SseStream.SetHeaders(context.Response);
         try
         {
-            await foreach (var now in SignsOfLife.WithAsync(jobs.WatchAsync(organization, job, end.Token), SignOfLife, time, end.Token))
+            await foreach (var now in SignsOfLife.WithAsync(jobs.WatchAsync(organization, job, end.Token), SseStream.SignOfLife, time, end.Token))
             {
                 if (!context.IsStillAccepted(caller, organization))
                 {
