@@ -18,7 +18,7 @@ public sealed class PluginTests(ServerFixture fixture) : IClassFixture<ServerFix
         var list = await fixture.Server.Admin.GetFromJsonAsync<JsonElement>("/api/v1/plugins");
 
         Assert.Equal(JsonValueKind.Null, list.GetProperty("next_cursor").ValueKind);
-        Assert.Equal(["Classifier", "QueryRewriting", "Rubric"], list.GetProperty("items").EnumerateArray().Select(plugin => plugin.GetProperty("name").GetString()));
+        Assert.Equal(["Classifier", "QueryRewriting", "Rag", "Rubric"], list.GetProperty("items").EnumerateArray().Select(plugin => plugin.GetProperty("name").GetString()));
         Assert.All(Functions(list), function => Assert.Equal("object", function.GetProperty("parameters").GetProperty("type").GetString()));
     }
 
