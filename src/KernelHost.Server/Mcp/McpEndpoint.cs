@@ -109,6 +109,7 @@ internal static class McpEndpoint
         using var body = await RequestBody.ReadBytesAsync(context, mostBytes);
         try
         {
+            RequestBody.RefuseHalfCharacters(body.Span);
             var message = (JsonRpcMessage?)JsonSerializer.Deserialize(body.Span, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)));
             if (message is JsonRpcRequest { Method: RequestMethods.Initialize } first)
             {

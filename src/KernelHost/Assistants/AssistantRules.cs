@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using KernelHost.Organizations;
 
@@ -53,6 +54,7 @@ internal static class AssistantRules
     private static IEnumerable<ConfigProblem> Check(Retrieval retrieval) =>
     [
         .. retrieval.TopK is < 1 or > 100 ? Problem("$.retrieval.top_k", "out_of_range", $"\"top_k\" must be from 1 to 100, it is {retrieval.TopK}.") : [],
+        .. Texts("$.retrieval.filter", retrieval.Filter),
         .. retrieval.Threshold is { } threshold && !double.IsFinite(threshold) ? Problem("$.retrieval.threshold", "out_of_range", "\"threshold\" must be a number.") : [],
     ];
 
@@ -94,7 +96,34 @@ internal static class AssistantRules
     ];
 
     private static IEnumerable<ConfigProblem> Parameters(string path, ImmutableDictionary<string, JsonElement> parameters) =>
-        parameters.Keys.Where(name => NotParameters.Contains(name)).SelectMany(name => Problem($"{path}.{name}", "not_a_parameter", $"\"{name}\" is not for an assistant's parameters."));
+        parameters.Keys.Where(name => NotParameters.Contains(name)).SelectMany(name => Problem($"{path}.{name}", "not_a_parameter", $"\"{name}\" is not for an assistant's parameters."))
+            .Concat(Texts(path, parameters));
+
+    // Half a surrogate pair can be written in JSON, but it is no text: nothing could store or send it.
+    private static IEnumerable<ConfigProblem> Texts(string path, ImmutableDictionary<string, JsonElement>? values) =>
+        (values ?? ImmutableDictionary<string, JsonElement>.Empty).Where(value => !IsText(value.Value))
+            .SelectMany(value => Problem($"{path}['{value.Key}']", "not_text", "A text in it holds half of a surrogate pair: send the whole character."));
+
+    private static bool IsText(JsonElement value)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(value.GetRawText()));
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    _ = reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static ConfigProblem[] Text(string path, string? text, int longest, bool required = false) =>
         required && string.IsNullOrWhiteSpace(text) ? Problem(path, "required", "It must not be empty.")

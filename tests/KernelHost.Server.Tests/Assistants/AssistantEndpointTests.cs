@@ -34,6 +34,8 @@ public sealed class AssistantEndpointTests(ServerFixture fixture) : IClassFixtur
     [InlineData("""{"name": "!!!"}""", "invalid_slug", "$.slug")]
     [InlineData("""{"name": "A", "model": "assistant/other"}""", "invalid_model", "$.model")]
     [InlineData("""{"name": "A", "parameters": {"messages": []}}""", "not_a_parameter", "$.parameters.messages")]
+    [InlineData("""{"name": "A", "parameters": {"x": ["\ud800"]}}""", "not_text", "$.parameters['x']")]
+    [InlineData("""{"name": "A", "retrieval": {"filter": {"x": "\udc00"}}}""", "not_text", "$.retrieval.filter['x']")]
     [InlineData("""{"name": "A", "retrieval": {"top_k": 0}}""", "out_of_range", "$.retrieval.top_k")]
     [InlineData("""{"name": "A", "retrieval": {"mode": "fuzzy"}}""", "invalid_mode", "$.retrieval.mode")]
     [InlineData("""{"name": "A", "plugins": ["Classifier", "Classifier"]}""", "duplicate_name", "$.plugins")]

@@ -216,6 +216,7 @@ public sealed class McpServerTests : IAsyncLifetime
     [InlineData("[]", HttpStatusCode.BadRequest, "invalid_message")]
     [InlineData("{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}", HttpStatusCode.BadRequest, "invalid_message")]
     [InlineData("null", HttpStatusCode.BadRequest, "invalid_message")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"\\ud800\":1}}", HttpStatusCode.BadRequest, "malformed_json")]
     [InlineData(Ping, HttpStatusCode.BadRequest, "session_required")]
     public async Task What_is_no_message_or_comes_too_early_is_refused_in_the_protocols_form(string body, HttpStatusCode status, string code)
     {
