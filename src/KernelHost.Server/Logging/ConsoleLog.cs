@@ -13,7 +13,7 @@ internal sealed class ConsoleLog : ILoggerProvider
 
     public ConsoleLog()
     {
-        _writer = new(Console.OpenStandardOutput(), new(coloured: !Console.IsOutputRedirected, TimeZoneInfo.Local), TimeProvider.System);
+        _writer = new(Console.OpenStandardOutput(), new(coloured: !Console.IsOutputRedirected, TimeZoneInfo.Local), TimeProvider.System, LogWriter.Gathering);
         AppDomain.CurrentDomain.ProcessExit += FlushAtTheEnd;
         AppDomain.CurrentDomain.UnhandledException += FlushAtTheEnd;
     }
