@@ -17,13 +17,19 @@ internal sealed record KnowledgeClient(KernelHostServer Server, string Slug, str
         var client = new KnowledgeClient(server, slug, admin, server.Client(admin), server.Client(await server.CreateKeyAsync(slug, new("member", Role.Member))));
         if (limits is not null)
         {
-            var config = (await client.Admin.TryGetAsync($"/api/v1/organizations/{slug}/config")).Json;
-            var changed = config.EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
-            changed["limits"] = limits;
-            Assert.Equal(HttpStatusCode.OK, (await server.Admin.TryPutAsync($"/api/v1/organizations/{slug}/config", changed)).Status);
+            await client.LimitAsync(limits);
         }
 
         return client;
+    }
+
+    /// <summary>What the system admin says the organisation may use.</summary>
+    public async Task LimitAsync(object limits)
+    {
+        var config = (await Admin.TryGetAsync($"/api/v1/organizations/{Slug}/config")).Json;
+        var changed = config.EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
+        changed["limits"] = limits;
+        Assert.Equal(HttpStatusCode.OK, (await Server.Admin.TryPutAsync($"/api/v1/organizations/{Slug}/config", changed)).Status);
     }
 
     /// <summary>Its slug.</summary>
@@ -39,6 +45,14 @@ internal sealed record KnowledgeClient(KernelHostServer Server, string Slug, str
         var added = await Admin.TryPostAsync($"{Path}/{kb}/documents", new { name, text, metadata });
         Assert.True(added.Status == HttpStatusCode.Accepted, added.Text);
         return added;
+    }
+
+    /// <summary>Adds documents in one request.</summary>
+    public async Task<Exchange> UploadAsync(string kb, params (string Name, string Text)[] files)
+    {
+        using var form = Form(files);
+        using var response = await Admin.PostAsync(new Uri($"{Path}/{kb}/documents", UriKind.Relative), form);
+        return new(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers);
     }
 
     /// <summary>Adds a document and waits until its job has ended.</summary>
