@@ -25,8 +25,12 @@ internal sealed class FakeWeatherService : IDisposable
     /// <summary>Path and query, then the key.</summary>
     public List<(string? Path, string? Key)> Asked { get; } = [];
 
-    public static FakeWeatherService Answering(int status, string body = "{}") => new(async context =>
+    public static FakeWeatherService Answering(int status, string body = "{}") => Answering(() => (status, body));
+
+    /// <param name="answer">Asked anew for each request.</param>
+    public static FakeWeatherService Answering(Func<(int Status, string Body)> answer) => new(async context =>
     {
+        var (status, body) = answer();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));

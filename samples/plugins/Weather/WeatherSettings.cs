@@ -21,9 +21,13 @@ public sealed class WeatherSettings
 
     /// <summary>
     /// Where the service is. Not an organisation's to choose, for then its admin could send the host's requests to any address inside the host's network;
-    /// a plugin that lets it be chosen must check it.
+    /// a plugin that lets it be chosen must check it. Whoever runs the host may, in its environment.
     /// </summary>
-    internal Uri Address { get; set; } = new("https://api.weather.example/");
+    internal Uri Address
+    {
+        get => field ?? new(Environment.GetEnvironmentVariable("WEATHER_ADDRESS") ?? "https://api.weather.example/");
+        set;
+    }
 }
 
 /// <summary>What temperatures are in.</summary>
