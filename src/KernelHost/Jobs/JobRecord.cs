@@ -5,7 +5,8 @@ using KernelHost.Records;
 namespace KernelHost.Jobs;
 
 /// <summary>A job as it is stored.</summary>
-internal sealed record JobRecord(string Organization, string Kind, string Subject, JobOwner Owner, JsonElement Input)
+/// <param name="Input">Null when it has ended: it may be large (a batch's submissions), and only a restart asks for it.</param>
+internal sealed record JobRecord(string Organization, string Kind, string Subject, JobOwner Owner, JsonElement? Input)
 {
     public JobStatus Status { get; init; }
 
@@ -38,6 +39,7 @@ internal sealed record JobRecord(string Organization, string Kind, string Subjec
 
     public JobRecord As(Job job) => this with
     {
+        Input = job.HasEnded ? null : Input,
         Status = job.Status,
         Progress = job.Progress,
         Message = job.Message,

@@ -86,7 +86,7 @@ internal sealed partial class JobRunner : BackgroundService
             await BeginAsync(job);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(job.Cancelled, stopping);
             using var scope = CallScope.Begin(job.Current.Owner.KeyId, job.Current.Owner.Models?.ToFrozenSet(StringComparer.Ordinal));
-            await HandlerOf(job).RunAsync(new JobWork(job, job.Stored.Value.Input), end.Token);
+            await HandlerOf(job).RunAsync(new JobWork(job, job.Stored.Value.Input ?? default), end.Token);
             await EndAsync(job, JobStatus.Succeeded, null);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !job.Cancelled.IsCancellationRequested)

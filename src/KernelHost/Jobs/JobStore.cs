@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KernelHost.Records;
 
 namespace KernelHost.Jobs;
@@ -5,6 +6,7 @@ namespace KernelHost.Jobs;
 /// <summary>Jobs as records. Thread-safe, but for two changes of one job at once.</summary>
 internal sealed class JobStore(IRecordStore records, JobsOptions options, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<Guid, Sweep> _swept = [];
     private readonly RecordSet<JobRecord> _jobs = new(records, "job", JobJson.Default.JobRecord, time);
 
     /// <summary>Those that have not ended, oldest first; those that ended too long ago are removed.</summary>
@@ -41,9 +43,20 @@ internal sealed class JobStore(IRecordStore records, JobsOptions options, TimePr
         }
     }
 
-    /// <summary>Removes what an organisation's jobs that have ended are too many or too old of.</summary>
-    public async Task RemoveOldAsync(Guid organization, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Removes what an organisation's jobs that have ended are too many or too old of. Meant for every start: it looks only when a tenth of what is kept may have ended since,
+    /// or a tenth of the time has passed, as to read a thousand jobs for each of a folder's files takes longer than the files.
+    /// </summary>
+    public async Task RemoveOldAsync(Guid organization, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var last = _swept.AddOrUpdate(organization, new Sweep(now, 0), (_, before) => before with { Since = before.Since + 1 });
+        if (last.Since > 0 && last.Since < options.MostEndedPerOrganization / 10 && now - last.At < options.KeepEnded / 10)
+            return;
+
+        _swept[organization] = new(now, 0);
         await RemoveOldAsync([.. (await _jobs.AllAsync(organization, cancellationToken)).Where(kept => kept.Value.EndedAt is not null)], cancellationToken);
+    }
 
     private async Task RemoveOldAsync(IReadOnlyList<Kept<JobRecord>> ended, CancellationToken cancellationToken)
     {
@@ -53,4 +66,7 @@ internal sealed class JobStore(IRecordStore records, JobsOptions options, TimePr
             await _jobs.RemoveAsync(old.Organization, old.Id, null, cancellationToken);
         }
     }
+
+    /// <param name="Since">Jobs started after it.</param>
+    private sealed record Sweep(DateTimeOffset At, int Since);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using KernelHost.Jobs;
 using KernelHost.Organizations;
+using KernelHost.Records;
 using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -203,6 +204,41 @@ public sealed class JobTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_oldest_that_have_ended_go_when_they_are_too_many()
+    {
+        var tenant = await TenantAsync();
+        for (var number = 0; number < 5; number++)
+        {
+            var done = await StartAsync(tenant, $"{number}");
+            _work.Finish(done.Id);
+            await EndAsync(tenant, done);
+        }
+
+        var last = await StartAsync(tenant, "last");
+
+        var listed = (await tenant.Client.TryGetAsync("/api/v1/jobs")).Json.GetProperty("items");
+        Assert.Equal(1 + 3, listed.GetArrayLength());
+        Assert.Equal(last.Id, Text(listed[0], "id"));
+    }
+
+    [Fact]
+    public async Task What_it_was_started_with_is_kept_only_until_it_ends()
+    {
+        var tenant = await TenantAsync();
+        var key = new RecordKey(Find(tenant.Slug).Id, "job", "");
+        var records = _server.Services.GetRequiredService<IRecordStore>();
+        var job = await StartAsync(tenant, "a batch of essays");
+        await _work.BegunAsync();
+        var running = await records.FindRecordAsync(key with { Id = job.Id }, default);
+        _work.Finish(job.Id);
+        await EndAsync(tenant, job);
+        var ended = await records.FindRecordAsync(key with { Id = job.Id }, default);
+
+        Assert.Contains("a batch of essays", running?.Json, StringComparison.Ordinal);
+        Assert.DoesNotContain("a batch of essays", ended?.Json ?? "a batch of essays", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deleted_organisations_jobs_end()
     {
         var tenant = await TenantAsync();
@@ -229,7 +265,7 @@ public sealed class JobTests : IAsyncDisposable
     }
 
     private KernelHostServer Start(GatedHandler work) =>
-        KernelHostServer.Start(services => services.AddSingleton<IJobHandler>(work), ("KernelHost:DataDirectory", _data), ("Jobs:MostUnfinishedPerOrganization", "6"));
+        KernelHostServer.Start(services => services.AddSingleton<IJobHandler>(work), ("KernelHost:DataDirectory", _data), ("Jobs:MostUnfinishedPerOrganization", "6"), ("Jobs:MostEndedPerOrganization", "3"));
 
     private async Task<(string Slug, string Key, HttpClient Client)> TenantAsync(string? subject = null)
     {
