@@ -11,7 +11,9 @@ public sealed class EmbeddedChatClientTests
     public static TheoryData<string> OddInput => new(
         "", " ", "\0", "???", "\"", "{", "[1]", "Question:", "Labels:", "Labels: a", "\ud800", "\udc00 x", "Context:\nQuestion:", "<history>", "🙂🙂", "السلام عليكم", "東京はどこですか？",
         "```json\n{\n```", "$ref", new string('a', 100_000), new string('(', 20_000), string.Concat(Enumerable.Repeat("Labels: a, b\n", 5_000)), string.Concat(Enumerable.Repeat("\"A and B ", 10_000)),
-        string.Concat(Enumerable.Repeat("Aa Bb ", 10_000)), new string(' ', 50_000) + "x", "User" + new string(' ', 50_000), string.Concat(Enumerable.Repeat("a-a.", 10_000)), string.Concat(Enumerable.Repeat("1 ", 20_000)), new string('{', 30_000), new string('"', 40_000), string.Concat(Enumerable.Repeat("A.", 20_000)));
+        string.Concat(Enumerable.Repeat("Aa Bb ", 10_000)), new string(' ', 50_000) + "x", "User" + new string(' ', 50_000), string.Concat(Enumerable.Repeat("a-a.", 10_000)), string.Concat(Enumerable.Repeat("1 ", 20_000)), new string('{', 30_000), new string('"', 40_000), string.Concat(Enumerable.Repeat("A.", 20_000)),
+        string.Concat(Enumerable.Repeat("<passages>", 4_000)), $"<passages>{string.Concat(Enumerable.Repeat("<passage number=\"1\">\n", 1_800))}</passages>", $"<passages>{new string('|', 20_000)}{new string('[', 10_000)}</passages>\nWhy?",
+        $"Rewrite the question.\nConversation:\nUser: {string.Concat(Enumerable.Repeat("the a, b and ", 2_000))}?\nAssistant: {string.Concat(Enumerable.Repeat("a b c d, ", 2_000))}\nQuestion: And the second one?");
 
     [Theory]
     [MemberData(nameof(OddInput))]
@@ -92,6 +94,16 @@ public sealed class EmbeddedChatClientTests
         var response = await RequireAsync(ChatToolMode.RequireSpecific("send_mail"));
 
         Assert.Equal("send_mail", Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Name);
+    }
+
+    [Fact]
+    public async Task Leaves_out_what_a_tool_can_do_without()
+    {
+        var summarise = AIFunctionFactory.Create((string text, int longest = 100) => text.Length + longest, "summarise");
+        var response = await Embedded.Client().GetResponseAsync(
+            "The printer in room 12 prints every page twice.", new ChatOptions { Tools = [summarise], ToolMode = ChatToolMode.RequireAny });
+
+        Assert.Equal(["text"], Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Arguments!.Keys);
     }
 
     [Fact]

@@ -52,6 +52,29 @@ public sealed class QuestionRewriterTests
         "who offers a mortgage?", Rewrite("who offers it?", "What is a mortgage?", "It is a loan."));
 
     [Theory]
+    [InlineData("When does the museum open?", "The museum opens at nine.", "And when does it close?", "And when does the museum close?")]
+    [InlineData("When does the Alder Library open?", "The Alder Library opens at nine.", "And when does it close?", "And when does the Alder Library close?")]
+    [InlineData("Where does the host keep the admin key?", "In data/admin-key.", "And who may read it?", "And who may read the admin key?")]
+    [InlineData("Is the library open on Sundays?", "No.", "When does it open on Mondays?", "When does the library open on Mondays?")]
+    [InlineData("What does a late book cost?", "One euro a day.", "It is paid how?", "A late book is paid how?")]
+    [InlineData("What is the population of Paris?", "About 2.1 million.", "How did it change?", "How did the population of Paris change?")]
+    [InlineData("What is the best museum?", "Teylers Museum is.", "When does it open?", "When does Teylers Museum open?")]
+    [InlineData("What does the library cost?", "Nothing.", "What about the museum?", "What does the museum cost?")]
+    public void A_thing_without_a_name_keeps_its_article(string asked, string answer, string question, string expected) =>
+        Assert.Equal(expected, Rewrite(question, asked, answer));
+
+    [Theory]
+    [InlineData("Which plugins are there?", "Three come with it: Rewriting, Classifier and Rubric.", "And the second one?", "And Classifier?")]
+    [InlineData("Which plugins are there?", "1. Rewriting\n2. Classifier: sorts texts\n3. Rubric", "What does the third one do?", "What does Rubric do?")]
+    [InlineData("Which plugins are there?", "1. Rewriting 2. Classifier 3. Rubric", "What about the last one?", "What about Rubric?")]
+    [InlineData("Which rooms are there?", "The reading room and the music room.", "When does the second one open?", "When does the music room open?")]
+    [InlineData("When does the first class start?", "At ten.", "And the second one?", "When does the second class start?")]
+    [InlineData("When does the bus leave?", "At ten.", "And the second one?", "When does the second bus leave?")]
+    [InlineData("Which rooms are there?", "The reading room and the music room.", "And the fifth one?", "And the fifth one?")]
+    public void The_second_one_is_the_second_of_what_was_said(string asked, string answer, string question, string expected) =>
+        Assert.Equal(expected, Rewrite(question, asked, answer));
+
+    [Theory]
     [InlineData("What is the capital of France?")]
     [InlineData("")]
     [InlineData("?")]

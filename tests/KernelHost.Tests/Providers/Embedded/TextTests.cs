@@ -14,6 +14,16 @@ public sealed class TextTests
     public void Splits_sentences(string text, string expected) => Assert.Equal(expected, string.Join('|', Sentences.Of(text)));
 
     [Theory]
+    [InlineData("# Fines\n\nOne euro\na day.", "One euro|a day.")]
+    [InlineData("A line that is as long as this one was wrapped at the page's\nend, and goes on.", "A line that is as long as this one was wrapped at the page's end, and goes on.")]
+    [InlineData("* **One** of [two](a.md)\n2. two", "One of two|two")]
+    [InlineData("| setting | default |\n|---|---|\n| `Idle` | 30 s |", "setting, default|`Idle`, 30 s")]
+    [InlineData("Run it:\n```sh\nls\n```\nDone.", "Run it:|Done.")]
+    [InlineData("```sh\nls\n```", "```sh|ls|```")]
+    [InlineData("", "")]
+    public void Reads_what_Markdown_says(string markdown, string expected) => Assert.Equal(expected, Prose.Of(markdown).Replace('\n', '|'));
+
+    [Theory]
     [InlineData("Zappa's band, don't stop", "zappa's band don't stop")]
     [InlineData("ÜBER-Größe 42", "über größe 42")]
     [InlineData("東京 is big", "東 京 is big")]

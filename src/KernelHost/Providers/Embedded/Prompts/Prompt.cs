@@ -27,6 +27,6 @@ internal sealed record Prompt
     /// <summary>The result of the tool that was called last, when the request ends with it.</summary>
     public string? ToolResult { get; init; }
 
-    /// <summary>Instructions and message: where words that say what to do are looked for.</summary>
-    public string Everything => $"{Instructions}\n{Message}";
+    /// <summary>Instructions and message without passages: where words that say what to do are looked for.</summary>
+    public string Everything => PassageBlocks.Without($"{Instructions}\n{Message}");
 }

@@ -18,7 +18,10 @@ internal enum SectionKind
 /// <summary>A labelled part of a prompt, such as what follows "Question:" or stands in &lt;context&gt;…&lt;/context&gt;. The lead has no label.</summary>
 internal sealed partial record Section(SectionKind Kind, string Body)
 {
-    public static List<Section> Split(string prompt)
+    public static List<Section> Split(string prompt) =>
+        [.. PassageBlocks.Split(prompt).SelectMany(piece => piece.IsBlock ? [new Section(SectionKind.Passages, piece.Text.Trim())] : ByLabels(piece.Text)).Where(section => section.Body.Length > 0)];
+
+    private static List<Section> ByLabels(string prompt)
     {
         var text = Tag().Replace(prompt, match => match.Groups["open"].Success ? $"\n{match.Groups["open"].Value}:\n" : "\n");
         var sections = new List<Section>();
@@ -35,7 +38,7 @@ internal sealed partial record Section(SectionKind Kind, string Body)
         }
 
         sections.Add(new(kind, text[start..].Trim()));
-        return [.. sections.Where(section => section.Body.Length > 0)];
+        return sections;
     }
 
     // "Document: guide.md" among passages says where the next one comes from.

@@ -16,7 +16,7 @@ internal static partial class Ellipsis
             return null;
         }
 
-        return bare.Success ? AskAnew(bare.Groups[1].Value, last) : AskOf(another.Groups[1].Value, last);
+        return bare.Success ? AskAnew(bare.Groups[1].Value, last) : AskOf(another.Groups[1].Value, another.Groups[2].Value, last);
     }
 
     private static string? LastQuestion(Conversation conversation)
@@ -46,10 +46,11 @@ internal static partial class Ellipsis
         return $"{questionWord} {Lowered(sentence)}";
     }
 
-    // "When was X founded?" + "What about Y?" = "When was Y founded?"
-    private static string AskOf(string other, string last) =>
+    // "When was X founded?" + "What about Y?" = "When was Y founded?"; "When does the museum open?" + "What about the library?" = "When does the library open?"
+    private static string AskOf(string article, string other, string last) =>
         ProperNames.Of(last).LastOrDefault(name => !last.StartsWith(name, StringComparison.Ordinal)) is { } name
             ? last.Replace(name, other, StringComparison.Ordinal)
+            : article.Length > 0 && QuestionThing.In(last) is { } thing ? last.Replace(thing, article.ToLowerInvariant() + other, StringComparison.OrdinalIgnoreCase)
             : $"{last.TrimEnd('?', ' ')}, and {other}?";
 
     private static string Lowered(string sentence) =>
@@ -58,7 +59,7 @@ internal static partial class Ellipsis
     [GeneratedRegex(@"^(?:and |but )?(why|when|where|how)(?: (?:so|not|then))?\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex BareWord();
 
-    [GeneratedRegex(@"^(?:and )?(?:what|how) about (?:the )?((?!his |her |its |their |that |this |it\b|him\b|them\b|you\b).{2,60}?)\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:and )?(?:what|how) about (the )?((?!his |her |its |their |that |this |it\b|him\b|them\b|you\b).{2,60}?)\s*\?*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WhatAbout();
 
     [GeneratedRegex(@"^(?:who|which|what|when|where|why|how)(?: (?:many|much|long|often|old|far))?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -17,7 +17,7 @@ internal static partial class QuestionRewriter
         }
 
         var referents = new Referents(conversation);
-        if (Ellipsis.Complete(asked, conversation) is { } complete)
+        if ((Ordinals.Complete(asked, conversation) ?? Ellipsis.Complete(asked, conversation)) is { } complete)
         {
             return complete;
         }
@@ -42,7 +42,13 @@ internal static partial class QuestionRewriter
             "it" or "its" => referents.Thing(),
             _ => referents.Group(),
         };
-        return referent is null ? null : Replace(question, match, IsPossessive(pronoun, question[(match.Index + match.Length)..]) ? Possessive(referent) : referent);
+        if (referent is null)
+        {
+            return null;
+        }
+
+        var written = match.Index == 0 ? char.ToUpperInvariant(referent[0]) + referent[1..] : referent;
+        return Replace(question, match, IsPossessive(pronoun, question[(match.Index + match.Length)..]) ? Possessive(written) : written);
     }
 
     private static bool IsPossessive(string pronoun, string rest) => pronoun switch

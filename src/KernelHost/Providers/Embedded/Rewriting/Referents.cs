@@ -9,7 +9,7 @@ internal sealed partial class Referents(Conversation conversation)
     /// <summary>How far back a name is still present; a heading is always.</summary>
     private const int Reach = 8;
 
-    private readonly List<List<string>> _names = [.. conversation.NewestFirst.Take(Reach).Select(ProperNames.Of)];
+    private readonly List<List<string>> _names = [.. conversation.NewestFirst.Take(Reach).Select(turn => ProperNames.Of(turn).Where(IsName).ToList())];
 
     /// <summary>What it is all about: the heading, else the name said most often, the earliest among equals.</summary>
     public string? Topic => conversation.Heading ?? _names
@@ -26,7 +26,7 @@ internal sealed partial class Referents(Conversation conversation)
 
     public string? Thing() => conversation.Heading is { } heading && !TopicIsPerson
         ? heading
-        : TitleInLastTurns() ?? Nearest(name => !PersonNames.MayBePerson(name)) ?? Asked() ?? (TopicIsPerson ? null : Topic);
+        : TitleInLastTurns() ?? LastAsked() ?? Nearest(name => !PersonNames.MayBePerson(name)) ?? Asked() ?? (TopicIsPerson ? null : Topic);
 
     /// <summary>Several: "A and B" said lately, when the topic is one person; else the topic, which may be a band or a people.</summary>
     public string? Group() => conversation.Heading is { } heading && !TopicIsPerson
@@ -47,16 +47,32 @@ internal sealed partial class Referents(Conversation conversation)
     private string? Asked() => conversation.NewestFirst.Take(Reach)
         .Select(turn => AskedAbout().Match(turn)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
+    /// <summary>"the museum" of "When does the museum open?"; not of "What is the best museum?", when the answer begins with its name.</summary>
+    private string? LastAsked() =>
+        conversation.NewestFirst.FirstOrDefault(turn => turn.TrimEnd().EndsWith('?')) is { } question
+        && !(AsksForName().IsMatch(question) && _names is [[var answer, ..], ..] && conversation.Turns[^1].StartsWith(answer, StringComparison.Ordinal))
+            ? QuestionThing.In(Sentences.Of(question)[^1])
+            : null;
+
     private string? TitleInLastTurns() => conversation.NewestFirst.Take(2)
         .Select(turn => ProperNames.Quoted(turn).LastOrDefault()).FirstOrDefault(title => title is not null);
 
     private bool SpokenOfAs(Gender gender) => conversation.Turns.Any(turn => turn.Contains('?') && (gender == Gender.Male ? He() : She()).IsMatch(turn));
+
+    // What begins a sentence has a capital too.
+    private static bool IsName(string name) => !Words.IsStop(name.ToLowerInvariant()) && !Number().IsMatch(name);
 
     private string? Nearest(Func<string, bool> fits) => _names.SelectMany(names => names).FirstOrDefault(fits);
 
     private static bool MayBe(string name, Gender gender) => PersonNames.GenderOf(name) is var own && (own == gender || own == Gender.Unknown);
 
     private static Gender Opposite(Gender gender) => gender == Gender.Male ? Gender.Female : Gender.Male;
+
+    [GeneratedRegex("^(?:What|Which|Who) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AsksForName();
+
+    [GeneratedRegex("^(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Several|Both)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\b(?:he|him|his)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex He();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KernelHost.Providers.Embedded.Prompts;
+using KernelHost.Providers.Embedded.Rewriting;
 using KernelHost.Providers.Embedded.Schema;
 using KernelHost.Providers.Embedded.Text;
 using Microsoft.Extensions.AI;
@@ -65,7 +66,8 @@ internal static partial class AnswerRules
     {
         if (prompt.Passages is { } passages)
         {
-            return PassageAnswerer.Answer(prompt.Question, PassageReader.Parse(passages), effort.Sentences);
+            // A follow-up stands on its own first, so that what it is about counts too.
+            return PassageAnswerer.Answer(QuestionRewriter.Rewrite(prompt.Question, prompt.Conversation), PassageReader.Parse(passages), effort.Sentences);
         }
 
         if (MentionsPassages().IsMatch(prompt.Instructions) && IsLong(prompt.Instructions))

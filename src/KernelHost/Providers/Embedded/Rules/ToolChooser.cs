@@ -25,10 +25,14 @@ internal static class ToolChooser
     private static AIFunctionDeclaration? Best(Prompt prompt, List<AIFunctionDeclaration> tools) =>
         OptionChooser.Choose(prompt.Message, [.. tools.Select(tool => new Option(tool.Name, tool.Description))]) is { } choice ? tools[choice.Index] : null;
 
+    // What a tool can do without is left out, as long as it says what it needs: an argument that was only guessed at does more harm than its default.
     private static Dictionary<string, object?> Arguments(Prompt prompt, AIFunctionDeclaration tool, Effort effort) =>
-        SchemaFiller.Fill(tool.JsonSchema, new Evidence(prompt), effort) is JsonObject filled
+        SchemaFiller.Fill(tool.JsonSchema, new Evidence(prompt), effort with { OptionalMembers = effort.OptionalMembers && !NamesRequired(tool.JsonSchema) }) is JsonObject filled
             ? filled.ToDictionary(member => member.Key, member => (object?)JsonSerializer.SerializeToElement(member.Value))
             : [];
+
+    private static bool NamesRequired(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array && required.GetArrayLength() > 0;
 
     // Made from the request, because the same request is to get the same answer.
     private static string CallId(Prompt prompt, AIFunctionDeclaration tool) => $"call_{StableHash.Of($"{tool.Name}\n{prompt.Everything}"):x16}";
