@@ -35,7 +35,7 @@ internal static class AssistantRules
         .. Check(assistant.Retrieval),
         .. assistant.Steps.Length > MostSteps ? Problem("$.steps", "too_many", $"An assistant has at most {MostSteps} steps.") : [],
         .. assistant.Steps.SelectMany((step, index) => Check($"$.steps[{index}]", step)),
-        .. assistant.Steps.GroupBy(step => step.Name).Where(same => same.Count() > 1).SelectMany(same => Problem("$.steps", "duplicate_name", $"Two steps are called \"{same.Key}\".")),
+        .. assistant.Steps.OfType<AssistantStep>().GroupBy(step => step.Name).Where(same => same.Count() > 1).SelectMany(same => Problem("$.steps", "duplicate_name", $"Two steps are called \"{same.Key}\".")),
     ];
 
     private static ConfigProblem[] Slug(string slug)
@@ -58,7 +58,8 @@ internal static class AssistantRules
         .. retrieval.Threshold is { } threshold && !double.IsFinite(threshold) ? Problem("$.retrieval.threshold", "out_of_range", "\"threshold\" must be a number.") : [],
     ];
 
-    private static IEnumerable<ConfigProblem> Check(string path, AssistantStep step) =>
+    // What is in a list or a dictionary may be null: the types say no, JSON says it anyway.
+    private static IEnumerable<ConfigProblem> Check(string path, AssistantStep? step) => step is null ? Null(path) :
     [
         .. Text($"{path}.name", step.Name, 100, required: true),
         .. Text($"{path}.instructions", step.Instructions, LongestText),
@@ -69,7 +70,7 @@ internal static class AssistantRules
         .. step.Branches.SelectMany(branch => Check($"{path}.branches['{branch.Key}']", branch.Key, branch.Value, step)),
     ];
 
-    private static IEnumerable<ConfigProblem> Check(string path, string label, AssistantBranch branch, AssistantStep step) =>
+    private static IEnumerable<ConfigProblem> Check(string path, string label, AssistantBranch? branch, AssistantStep step) => branch is null ? Null(path) :
     [
         .. step.Labels.IsDefault || step.Labels.Contains(label) ? [] : Problem(path, "unknown_label", $"\"{label}\" is none of the step's labels."),
         .. Model($"{path}.model", branch.Model),
@@ -79,6 +80,8 @@ internal static class AssistantRules
         .. Names($"{path}.plugins", branch.Plugins ?? []),
         .. Parameters($"{path}.parameters", branch.Parameters ?? ImmutableDictionary<string, JsonElement>.Empty),
     ];
+
+    private static ConfigProblem[] Null(string path) => Problem(path, "is_null", "It is null: give an object, or leave it out.");
 
     private static ConfigProblem[] Model(string path, string? model) => model switch
     {

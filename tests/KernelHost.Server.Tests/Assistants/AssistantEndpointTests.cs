@@ -40,6 +40,9 @@ public sealed class AssistantEndpointTests(ServerFixture fixture) : IClassFixtur
     [InlineData("""{"name": "A", "retrieval": {"mode": "fuzzy"}}""", "invalid_mode", "$.retrieval.mode")]
     [InlineData("""{"name": "A", "plugins": ["Classifier", "Classifier"]}""", "duplicate_name", "$.plugins")]
     [InlineData("""{"name": "A", "steps": [{"name": "s", "labels": ["one"]}]}""", "out_of_range", "$.steps[0].labels")]
+    [InlineData("""{"name": "A", "steps": [null]}""", "is_null", "$.steps[0]")]
+    [InlineData("""{"name": "A", "steps": [{"name": "s", "labels": ["a", "b"], "branches": {"a": null}}]}""", "is_null", "$.steps[0].branches['a']")]
+    [InlineData("""{"name": "A", "plugins": [null]}""", "invalid_name", "$.plugins")]
     [InlineData("""{"name": "A", "steps": [{"name": "s", "labels": ["a", "b"], "branches": {"c": {}}}]}""", "unknown_label", "$.steps[0].branches['c']")]
     [InlineData("""{"name": "A", "steps": [{"name": "s", "labels": ["a", "b"], "min_confidence": 2}]}""", "out_of_range", "$.steps[0].min_confidence")]
     public async Task What_is_wrong_is_named_and_nothing_is_stored(string body, string code, string path)
