@@ -10,7 +10,7 @@ internal static class KnowledgeRecipes
     private static readonly Recipe New = new($"POST {Path}", Path,
         """{"name": "{new}", "slug": "{new}", "description": "What is known", "embedding_model": "embedded/hash-embedding", "setup": "default", "chunking": {"max_tokens": 200, "overlap_tokens": 20, "by_structure": true}}""");
 
-    private static readonly Recipe Document = new(
+    internal static readonly Recipe Document = new(
         $"POST {One}/documents", $"{Made}/documents",
         """{"name": "opening.md", "title": "Opening times", "content_type": "text/markdown", "text": "# Opening\n\nThe library opens at nine.", "metadata": {"year": 2026, "tags": ["public"]}}""")
     {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startKeyProxy } from './key-proxy.mjs';
-import { program, run, startWith } from './suite.mjs';
+import { keepKnowledge, program, run, startWith } from './suite.mjs';
 
 const suite = program('@modelcontextprotocol/conformance/dist/index.js');
 const prompts = [{ name: 'test_simple_prompt', messages: [{ role: 'user', content: 'This is a simple prompt for testing.' }] }];
@@ -16,6 +16,7 @@ describe('the conformance suite', () => {
 
   before(async () => {
     at.host = await startWith({ prompts });
+    await keepKnowledge(at.host, '# Leave\n\nThirty days.\n');   // else there were no resources to list
     at.proxy = await startKeyProxy(at.host.url, at.host.key);
     at.results = await mkdtemp(join(tmpdir(), 'conformance-'));
     const { output, errors } = await run(suite, ['server', '--url', `${at.proxy.url}/mcp`, '--suite', 'all', '--output-dir', at.results]);

@@ -1,7 +1,7 @@
 // The protocol's inspector at its command line, as somebody who looks at a host would use it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { program, run, startWith } from './suite.mjs';
+import { keepKnowledge, program, run, startWith } from './suite.mjs';
 
 const inspector = program('@modelcontextprotocol/inspector/cli/build/cli.js');
 const prompts = [{ name: 'tutor', messages: [{ role: 'system', content: 'Ask back.' }, { role: 'user', content: 'Begin.' }] }];
@@ -33,6 +33,19 @@ describe('the inspector', () => {
     assert.deepEqual(listed.map((one) => one.name), ['tutor']);
     const { messages } = await answer('--method', 'prompts/get', '--prompt-name', 'tutor');
     assert.deepEqual(messages.map((one) => one.content.text), ['Ask back.', 'Begin.']);
+  });
+
+  test('lists and reads a knowledge base and its document', async () => {
+    const text = '# Leave\n\nThirty days.\n';
+    const id = await keepKnowledge(host, text);
+    const { resources } = await answer('--method', 'resources/list');
+    assert.deepEqual(resources.map((one) => one.uri), ['knowledge://handbook', `knowledge://handbook/${id}`]);
+    const { resourceTemplates } = await answer('--method', 'resources/templates/list');
+    assert.deepEqual(resourceTemplates.map((one) => one.uriTemplate), ['knowledge://{knowledge_base}', 'knowledge://{knowledge_base}/{document_id}']);
+    const base = await answer('--method', 'resources/read', '--uri', 'knowledge://handbook');
+    assert.equal(JSON.parse(base.contents[0].text).documents, 1);
+    const { contents } = await answer('--method', 'resources/read', '--uri', `knowledge://handbook/${id}`);
+    assert.deepEqual(contents, [{ uri: `knowledge://handbook/${id}`, mimeType: 'text/markdown', text }]);
   });
 
   test('is refused without a right key', async () => {

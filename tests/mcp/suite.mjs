@@ -31,6 +31,13 @@ export async function startWith(setup, environment = {}) {
   }
 }
 
+/** A knowledge base with one document. Resolves to the document's id. */
+export async function keepKnowledge(host, text) {
+  await host.send('POST', '/api/v1/knowledge-bases', { name: 'Handbook', embedding_model: 'none' });
+  const { document } = await host.send('POST', '/api/v1/knowledge-bases/handbook/documents', { name: 'leave.md', text });
+  return document.id;
+}
+
 const models = {
   is_default: true,
   providers: { embedded: { models: ['extractive', 'extractive-mini'] } },

@@ -34,7 +34,7 @@ internal sealed class ClientSession : IAsyncDisposable
     public bool Listens => Volatile.Read(ref _stream) is not null;
 
     /// <summary>What was offered when it was last told.</summary>
-    public (long Plugins, long Config) Told { get; set; }
+    public OfferVersion Told { get; set; }
 
     public TimeSpan Unused => Volatile.Read(ref _uses) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _lastUsed));
 

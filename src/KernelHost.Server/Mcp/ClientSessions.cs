@@ -112,15 +112,18 @@ internal sealed partial class ClientSessions : IAsyncDisposable
         var now = await _offer.VersionAsync(session.Caller, CancellationToken.None);
         var told = session.Told;
         session.Told = now;
-        if (told == now)
+        if ((told.Plugins, told.Config) != (now.Plugins, now.Config))
         {
-            return;
+            await session.TellAsync(NotificationMethods.ToolListChangedNotification, CancellationToken.None);
         }
 
-        await session.TellAsync(NotificationMethods.ToolListChangedNotification, CancellationToken.None);
         if (told.Config != now.Config)
         {
             await session.TellAsync(NotificationMethods.PromptListChangedNotification, CancellationToken.None);
+        }
+
+        if (told.Knowledge != now.Knowledge)
+        {
             await session.TellAsync(NotificationMethods.ResourceListChangedNotification, CancellationToken.None);
         }
     }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KernelHost.Plugins;
+using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 using ModelContextProtocol.Protocol;
 
 namespace KernelHost.Server.Mcp;
 
-/// <summary>The organisation's knowledge bases as a tool.</summary>
-internal static class KnowledgeTool
+/// <summary>The organisation's knowledge bases as a tool. A call has the time that one of a plugin's function has. Singleton, thread-safe.</summary>
+internal sealed class KnowledgeTool(IOptions<PluginsOptions> options, TimeProvider time)
 {
     public const string Name = "search_knowledge";
 
@@ -27,16 +29,24 @@ internal static class KnowledgeTool
               "mode": {"type": "string", "enum": ["hybrid", "lexical", "vector"], "default": "hybrid", "description": "What passages are found by: words, vectors, or both."}},
              "required": ["query"], "additionalProperties": false}
             """),
+        OutputSchema = FoundHits.Schema,
         Annotations = new() { ReadOnlyHint = true },
     };
 
     /// <exception cref="PluginArgumentException">An argument is not there, not known or not right.</exception>
-    public static async Task<CallToolResult> CallAsync(Kernel kernel, IReadOnlyDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    public async Task<CallToolResult> CallAsync(Kernel kernel, IReadOnlyDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
     {
         var question = Read(arguments);
+        var limit = options.Value.Timeout;
+        using var limited = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         try
         {
-            return Of(await kernel.Services.GetRequiredService<IKnowledgeSearch>().SearchAsync(question, cancellationToken));
+            return Of(await kernel.Services.GetRequiredService<IKnowledgeSearch>().SearchAsync(question, either.Token).WaitAsync(either.Token));
+        }
+        catch (OperationCanceledException) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return McpResults.Error($"{Name} did not finish within {limit.TotalSeconds:0.###} s. Name fewer knowledge bases, or ask in mode \"lexical\".");
         }
         catch (KnowledgeException failure)
         {
@@ -47,8 +57,7 @@ internal static class KnowledgeTool
     private static CallToolResult Of(KnowledgeAnswer found) => new()
     {
         Content = [new TextContentBlock { Text = string.Join("\n\n", [RagPrompt.Context(found.Hits), .. found.Warnings]) }],
-        StructuredContent = JsonSerializer.SerializeToElement(
-            new FoundPassages([.. found.Hits.Select(FoundPassage.Of)], found.Mode.ToString().ToLowerInvariant(), found.Warnings), McpJson.Default.FoundPassages),
+        StructuredContent = JsonSerializer.SerializeToElement(FoundHits.Of(found), McpJson.Default.FoundHits),
     };
 
     private static KnowledgeQuestion Read(IReadOnlyDictionary<string, JsonElement> arguments)

@@ -27,6 +27,7 @@ internal static class McpEndpoint
     public static IServiceCollection AddMcpEndpoint(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<McpEndpointOptions, McpEndpointOptionsValidator>().BindConfiguration(McpEndpointOptions.Section);
+        services.AddSingleton<KnowledgeTool>().AddSingleton<KnowledgePages>().AddSingleton<KnowledgeResources>().AddSingleton<KnowledgeCompletion>();
         return services.AddSingleton<Origins>().AddSingleton<McpOffer>().AddSingleton<ClientSessions>();
     }
 
@@ -37,7 +38,7 @@ internal static class McpEndpoint
             .WithSummary("A message of the Model Context Protocol").WithDescription("Streamable HTTP, protocol versions 2024-11-05 to 2025-11-25. \"initialize\" opens a session, which the header Mcp-Session-Id names from then on.");
         var session = app.MapGroup(Path).RequireAuthorization(Policies.Member).WithTags("MCP");
         session.MapGet("", GetAsync).Produces(StatusCodes.Status200OK, contentType: EventStream)
-            .WithSummary("What the host says in a session unasked: that its tools or prompts have changed");
+            .WithSummary("What the host says in a session unasked: that its tools, prompts or resources have changed");
         session.MapDelete("", DeleteAsync).Produces(StatusCodes.Status204NoContent).WithSummary("Ends a session");
     }
 

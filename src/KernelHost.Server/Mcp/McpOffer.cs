@@ -13,8 +13,9 @@ using ModelContextProtocol.Server;
 
 namespace KernelHost.Server.Mcp;
 
-/// <summary>What a caller is offered over MCP: the plugins' functions of their setup and its knowledge as tools, its prompts as prompts. Singleton, thread-safe.</summary>
-internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, IEnumerable<IPluginSource> sources)
+/// <summary>What a caller is offered over MCP: the plugins' functions of their setup and its knowledge as tools, its prompts as prompts, the knowledge itself as resources. Singleton, thread-safe.</summary>
+internal sealed class McpOffer(
+    SnapshotCache snapshots, PluginInvoker invoker, IEnumerable<IPluginSource> sources, KnowledgeTool knowledge, KnowledgeResources resources, KnowledgeCompletion completion)
 {
     /// <summary>The item of a message that tells whether its sender has left: answers are not kept for those who come back.</summary>
     public const string Gone = "kernelhost.gone";
@@ -36,16 +37,19 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
             CallToolHandler = (request, cancellationToken) => CallAsync(request, caller(), cancellationToken),
             ListPromptsHandler = async (_, cancellationToken) => new() { Prompts = [.. (await SetupAsync(caller(), cancellationToken)).Setup.Prompts.Select(McpPrompts.Of)] },
             GetPromptHandler = async (request, cancellationToken) => McpPrompts.Get(await SetupAsync(caller(), cancellationToken), request.Params?.Name ?? ""),
-            ListResourcesHandler = (_, _) => new(new ListResourcesResult()),
+            ListResourcesHandler = (request, cancellationToken) => resources.ListAsync(caller(), request.Params?.Cursor, cancellationToken),
+            ListResourceTemplatesHandler = (_, _) => new(new ListResourceTemplatesResult { ResourceTemplates = [.. KnowledgeAddress.Templates] }),
+            ReadResourceHandler = (request, cancellationToken) => resources.ReadAsync(caller(), request.Params?.Uri ?? "", cancellationToken),
+            CompleteHandler = (request, cancellationToken) => completion.CompleteAsync(caller(), request.Params, cancellationToken),
         },
     };
 
-    /// <summary>Changes when the tools, or the config, do.</summary>
-    public async ValueTask<(long Plugins, long Config)> VersionAsync(Caller caller, CancellationToken cancellationToken)
+    /// <summary>Changes when what is offered does.</summary>
+    public async ValueTask<OfferVersion> VersionAsync(Caller caller, CancellationToken cancellationToken)
     {
         var organization = await snapshots.GetAsync(caller.Organization, cancellationToken);
         return organization?.FindSetup(caller.Setup) is { } setup
-            ? (sources.Aggregate(0L, (all, source) => unchecked((all * 31) + source.VersionFor(new(setup.Organization, setup.Name, setup.Setup)))), organization.Version)
+            ? new(sources.Aggregate(0L, (all, source) => unchecked((all * 31) + source.VersionFor(new(setup.Organization, setup.Name, setup.Setup)))), organization.Version, resources.VersionFor(caller))
             : default;
     }
 
@@ -90,7 +94,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
     {
         if (name == KnowledgeTool.Name)
         {
-            return cancellationToken => KnowledgeTool.CallAsync(kernel, arguments, cancellationToken);
+            return cancellationToken => knowledge.CallAsync(kernel, arguments, cancellationToken);
         }
 
         var (plugin, function) = McpTools.Find(kernel, name)
@@ -98,3 +102,7 @@ internal sealed class McpOffer(SnapshotCache snapshots, PluginInvoker invoker, I
         return async cancellationToken => McpResults.Of(await invoker.InvokeAsync(kernel, plugin.Name, function.Name, arguments, cancellationToken), plugin);
     }
 }
+
+/// <param name="Plugins">Changes when the tools do.</param>
+/// <param name="Knowledge">Changes when the resources do.</param>
+internal readonly record struct OfferVersion(long Plugins, long Config, long Knowledge);

@@ -15,11 +15,12 @@ public sealed class KnowledgeBases
 
     private readonly RecordSet<KnowledgeBaseRecord> _records;
     private readonly KnowledgeFiles _files;
+    private readonly KnowledgeChanges _changes;
     private readonly SnapshotCache _snapshots;
     private readonly TimeProvider _time;
 
-    internal KnowledgeBases(IRecordStore records, KnowledgeFiles files, SnapshotCache snapshots, TimeProvider time) =>
-        (_records, _files, _snapshots, _time) = (new(records, Kind, KnowledgeJson.Default.KnowledgeBaseRecord, time), files, snapshots, time);
+    internal KnowledgeBases(IRecordStore records, KnowledgeFiles files, KnowledgeChanges changes, SnapshotCache snapshots, TimeProvider time) =>
+        (_records, _files, _changes, _snapshots, _time) = (new(records, Kind, KnowledgeJson.Default.KnowledgeBaseRecord, time), files, changes, snapshots, time);
 
     /// <summary>By slug.</summary>
     public async Task<IReadOnlyList<KnowledgeBase>> AllAsync(Organization organization, CancellationToken cancellationToken)
@@ -58,6 +59,7 @@ public sealed class KnowledgeBases
         var slug = KnowledgeRules.Slug(wanted.Slug, record.Name);
         var kept = await _records.AddAsync(organization.Id, slug, record, Audit("created", actor, organization, slug, null, record), cancellationToken)
             ?? throw new KnowledgeRuleException("slug_taken", wanted.Slug is null ? "name" : "slug", $"There is a knowledge base \"{slug}\" already: give another slug.");
+        _changes.Count(organization.Id);
         return record.Of(kept, organization.Slug);
     }
 
@@ -83,6 +85,7 @@ public sealed class KnowledgeBases
 
             if (await _records.ReplaceAsync(before, after, Audit("changed", actor, organization, slug, before.Value, after), cancellationToken) is { } kept)
             {
+                _changes.Count(organization.Id);
                 return after.Of(kept, organization.Slug);
             }
         }
@@ -94,6 +97,7 @@ public sealed class KnowledgeBases
     {
         var knowledge = await GetAsync(organization, slug, cancellationToken);
         await _records.RemoveAsync(organization.Id, slug, Audit("deleted", actor, organization, slug, null, null), cancellationToken);
+        _changes.Count(organization.Id);
         _files.Delete(knowledge);
     }
 

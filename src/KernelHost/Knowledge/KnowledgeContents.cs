@@ -22,13 +22,14 @@ public sealed class KnowledgeContents : IDisposable
 
     private readonly MemoryCache _lastJobs = new(new MemoryCacheOptions { SizeLimit = 10_000 });   // the ingest job of each knowledge base that was started last
     private readonly KnowledgeFiles _files;
+    private readonly KnowledgeChanges _changes;
     private readonly StorageLimit _limit;
     private readonly JobDirectory _jobs;
     private readonly AuditLog _audit;
     private readonly KnowledgeOptions _options;
 
-    internal KnowledgeContents(KnowledgeFiles files, StorageLimit limit, JobDirectory jobs, AuditLog audit, IOptions<KnowledgeOptions> options) =>
-        (_files, _limit, _jobs, _audit, _options) = (files, limit, jobs, audit, options.Value);
+    internal KnowledgeContents(KnowledgeFiles files, KnowledgeChanges changes, StorageLimit limit, JobDirectory jobs, AuditLog audit, IOptions<KnowledgeOptions> options) =>
+        (_files, _changes, _limit, _jobs, _audit, _options) = (files, changes, limit, jobs, audit, options.Value);
 
     public void Dispose() => _lastJobs.Dispose();
 
@@ -72,6 +73,21 @@ public sealed class KnowledgeContents : IDisposable
         return TextExtractor.Extract(type, source).Text;
     }
 
+    /// <summary>A document as it was sent.</summary>
+    /// <exception cref="KnowledgeRuleException"><c>document_not_found</c>.</exception>
+    public async Task<(string ContentType, string Source)> SourceAsync(KnowledgeBase knowledge, string id)
+    {
+        using var lease = await RentAsync(knowledge);
+        return lease.Index.Source(id) ?? throw NoDocument(id);
+    }
+
+    /// <summary>The ids of documents that begin so, in their order.</summary>
+    public async Task<IReadOnlyList<string>> IdsAsync(KnowledgeBase knowledge, string beginning, int limit)
+    {
+        using var lease = await RentAsync(knowledge);
+        return lease.Index.Ids(beginning, limit);
+    }
+
     /// <summary>Keeps documents, all or none, and has them indexed. One of a name that is there takes its place once it is indexed.</summary>
     /// <exception cref="KnowledgeRuleException"/>
     public async Task<(IReadOnlyList<KnowledgeDocument> Documents, Job Job)> PutAsync(
@@ -93,6 +109,7 @@ public sealed class KnowledgeContents : IDisposable
         }
 
         var documents = lease.Index.Put(read);
+        _changes.Count(organization.Id);
         await _audit.AppendAsync("knowledge_base.documents_added", actor, organization.Slug, knowledge.Slug, Named(documents), cancellationToken);
         return (documents, await IngestAsync(organization, knowledge, owner, cancellationToken));
     }
@@ -104,6 +121,7 @@ public sealed class KnowledgeContents : IDisposable
         using var lease = await RentAsync(knowledge);
         var document = lease.Index.Find(id) ?? throw NoDocument(id);
         lease.Index.Remove(id);
+        _changes.Count(organization.Id);
         await _audit.AppendAsync("knowledge_base.document_deleted", actor, organization.Slug, knowledge.Slug, Named([document]), cancellationToken);
     }
 

@@ -15,6 +15,7 @@ public static class KnowledgeExtensions
     {
         services.AddOptionsWithValidateOnStart<KnowledgeOptions, KnowledgeOptionsValidator>().BindConfiguration(KnowledgeOptions.Section);
         services.AddSingleton<KnowledgeFiles>();
+        services.AddSingleton<KnowledgeChanges>();
         services.AddSingleton<StorageLimit>();
         services.AddSingleton<ExternalKnowledge>();
         services.AddSingleton<IndexingRuns>();
@@ -22,9 +23,14 @@ public static class KnowledgeExtensions
         services.AddSingleton<IJobHandler, ReindexHandler>();
         services.AddSingleton<ISetupService, KnowledgeForPlugins>();
         services.AddSingleton(provider => new KnowledgeBases(
-            provider.GetRequiredService<IRecordStore>(), provider.GetRequiredService<KnowledgeFiles>(), provider.GetRequiredService<SnapshotCache>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IRecordStore>(),
+            provider.GetRequiredService<KnowledgeFiles>(),
+            provider.GetRequiredService<KnowledgeChanges>(),
+            provider.GetRequiredService<SnapshotCache>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new KnowledgeContents(
             provider.GetRequiredService<KnowledgeFiles>(),
+            provider.GetRequiredService<KnowledgeChanges>(),
             provider.GetRequiredService<StorageLimit>(),
             provider.GetRequiredService<JobDirectory>(),
             provider.GetRequiredService<AuditLog>(),

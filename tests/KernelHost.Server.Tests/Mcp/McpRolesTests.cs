@@ -1,6 +1,5 @@
 using KernelHost.Security;
 using ModelContextProtocol;
-using ModelContextProtocol.Client;
 
 namespace KernelHost.Server.Tests.Mcp;
 
@@ -21,8 +20,8 @@ public sealed class McpRolesTests
                 plugins = new { Classifier = new { allowed_roles = new[] { "org-admin" } } },
             },
             new("admin", Role.OrgAdmin));
-        await using var allowed = await ConnectAsync(server, admin);
-        await using var refused = await ConnectAsync(server, await server.CreateKeyAsync(slug, new("member", Role.Member)));
+        await using var allowed = await server.ConnectMcpAsync(admin);
+        await using var refused = await server.ConnectMcpAsync(await server.CreateKeyAsync(slug, new("member", Role.Member)));
         var arguments = new Dictionary<string, object?> { ["text"] = "My invoice is wrong", ["labels"] = new[] { "billing", "travel" } };
 
         Assert.Contains("Classifier_classify", (await allowed.ListToolsAsync()).Select(tool => tool.Name));
@@ -32,11 +31,4 @@ public sealed class McpRolesTests
         var wrong = await Assert.ThrowsAsync<McpProtocolException>(async () => await refused.CallToolAsync("Classifier_classify", arguments));
         Assert.Equal(McpErrorCode.InvalidParams, wrong.ErrorCode);
     }
-
-    private static Task<McpClient> ConnectAsync(KernelHostServer server, string key) => McpClient.CreateAsync(new HttpClientTransport(new()
-    {
-        Endpoint = new Uri(server.Address, "/mcp"),
-        TransportMode = HttpTransportMode.StreamableHttp,
-        AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
-    }));
 }

@@ -252,9 +252,7 @@ public sealed class McpServerTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Forbidden, "mcp_disabled"), (answer.Status, answer.Json.GetProperty("error").GetProperty("data").GetProperty("code").GetString()));
     }
 
-    private Task<McpClient> ConnectAsync(string? notification = null, Action? heard = null) => McpClient.CreateAsync(
-        new HttpClientTransport(new() { Endpoint = new Uri(_server.Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp, AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {_key}" } }),
-        notification is null ? null : new() { Handlers = new() { NotificationHandlers = [new(notification, (_, _) => { heard!(); return default; })] } });
+    private Task<McpClient> ConnectAsync(string? notification = null, Action? heard = null) => _server.ConnectMcpAsync(_key, notification, heard);
 
     private async Task<string> OpenAsync() => (await SendAsync(HttpMethod.Post, Initialize)).Headers.GetValues("Mcp-Session-Id").Single();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KernelHost.McpServer;
+using ModelContextProtocol.Client;
 
 namespace KernelHost.Server.Tests.Mcp;
 
@@ -32,6 +33,16 @@ internal static class McpTenants
 
     public static async Task<JsonElement> StatusAsync(this HttpClient client, string server) =>
         (await client.TryGetAsync("/api/v1/admin/mcp-servers")).Json.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == server);
+
+    /// <summary>The SDK's own client of the host, which may listen for one notification.</summary>
+    public static Task<McpClient> ConnectMcpAsync(this KernelHostServer server, string key, string? notification = null, Action? heard = null) => McpClient.CreateAsync(
+        new HttpClientTransport(new()
+        {
+            Endpoint = new Uri(server.Address, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
+        }),
+        notification is null ? null : new() { Handlers = new() { NotificationHandlers = [new(notification, (_, _) => { heard?.Invoke(); return default; })] } });
 
     /// <summary>Asks again until it is so; what never becomes so ends the test by its own limit.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isSo)

@@ -24,6 +24,10 @@ internal sealed partial class KnowledgeIndex
 
     public KnowledgeDocument? FindByName(string name) => _file.Read(connection => Find(connection, null, "name", name));
 
+    /// <summary>Those that begin so, in their order. No sign of an id comes after "f".</summary>
+    public IReadOnlyList<string> Ids(string beginning, int limit) => _file.Read(connection => connection
+        .Query<string>("SELECT id FROM document WHERE id >= @beginning AND id < @beginning || 'g' ORDER BY id LIMIT @limit", new { beginning, limit }).AsList());
+
     /// <summary>The source of what is served, or of what waits when nothing is yet.</summary>
     public (string ContentType, string Source)? Source(string id) => _file.Read(connection => connection.QueryFirstOrDefault<SourceRow>(
         "SELECT v.content_type AS ContentType, v.source FROM document d JOIN version v ON v.number = coalesce(d.serving, d.pending) WHERE d.id = @id", new { id }) is { } row
