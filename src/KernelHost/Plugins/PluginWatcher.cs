@@ -19,9 +19,15 @@ internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<Plug
             return;
 
         await Workers.Enter();
-        using var watcher = TryWatch(PluginFolders.Root(options.Value.Directory));
+        var root = PluginFolders.Root(options.Value.Directory);
+        using var folders = TryWatch(root, deep: false, out var refused);
+        if (refused is not null)
+            LogNotWatched(options.Value.LookEvery, refused);   // it is not there (yet), or the system has no watches left
+
         while (!stoppingToken.IsCancellationRequested)
         {
+            // Made anew each time: on Linux the runtime's deep watcher ends without a word when one folder is renamed away and another into its place (dotnet/runtime 133420).
+            using var files = TryWatch(root, deep: true, out _);
             await SettleAsync(stoppingToken);
             await NextLookAsync(stoppingToken);
         }
@@ -51,11 +57,17 @@ internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<Plug
         }
     }
 
-    private FileSystemWatcher? TryWatch(string directory)
+    /// <param name="deep">All that is below; false = folders that come and go.</param>
+    /// <param name="refused">Why there is none.</param>
+    private FileSystemWatcher? TryWatch(string directory, bool deep, out string? refused)
     {
+        refused = null;
+        FileSystemWatcher? watcher = null;
         try
         {
-            var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
+            watcher = new(directory) { IncludeSubdirectories = deep };
+            if (!deep)
+                watcher.NotifyFilter = NotifyFilters.DirectoryName;
             watcher.Changed += Report;
             watcher.Created += Report;
             watcher.Deleted += Report;
@@ -64,9 +76,10 @@ internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<Plug
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception refused) when (refused is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception refusal) when (refusal is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            LogNotWatched(options.Value.LookEvery, refused.Message);   // it is not there (yet), or the system has no watches left
+            watcher?.Dispose();
+            refused = refusal.Message;
             return null;
         }
     }

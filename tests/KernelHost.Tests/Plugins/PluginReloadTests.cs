@@ -162,6 +162,28 @@ public sealed class PluginReloadTests : IDisposable
         Assert.Equal("TIDE-1", await VersionAsync(catalog));
     }
 
+    [Fact]
+    public async Task A_folder_that_another_is_renamed_to_is_seen_each_time_without_looking()
+    {
+        using var catalog = Load("Sample");
+        var options = Options.Create(new PluginsOptions { Directory = _directory.Path, SettleTime = TimeSpan.FromMilliseconds(20), LookEvery = TimeSpan.FromHours(1) });
+        using var watcher = new PluginWatcher(catalog, options, TimeProvider.System, NullLogger<PluginWatcher>.Instance);
+        await watcher.StartAsync(default);
+
+        foreach (var version in new[] { "TIDE-2", "TIDE-3", "TIDE-4" })
+        {
+            var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            catalog.Changed += () => changed.TrySetResult();
+            using var next = new PluginDirectory().With("Sample").Changed("Sample", "TIDE-1", version);
+            Directory.Move(Path.Combine(_directory.Path, "Sample"), Path.Combine(next.Path, "last"));
+            Directory.Move(Path.Combine(next.Path, "Sample"), Path.Combine(_directory.Path, "Sample"));
+            await changed.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal(version, await VersionAsync(catalog));
+        }
+
+        await watcher.StopAsync(default);
+    }
+
     private PluginCatalog Load(string plugin) =>
         new(Options.Create(new PluginsOptions { Directory = _directory.With(plugin).Path }), PluginDirectory.Organizations(), _events, TimeProvider.System, NullLogger<PluginCatalog>.Instance);
 
