@@ -15,10 +15,15 @@ internal sealed class PluginDrain(PluginCatalog catalog, TimeProvider time) : Ba
 
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        catalog.Changed += Report;   // from here on no change is missed
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Workers.Enter();
-        catalog.Changed += Report;
         try
         {
             while (true)
@@ -35,10 +40,28 @@ internal sealed class PluginDrain(PluginCatalog catalog, TimeProvider time) : Ba
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        foreach (var pause in Pauses.TakeWhile(_ => catalog.IsDraining))
+        foreach (var (at, pause) in Pauses.Index().TakeWhile(_ => catalog.IsDraining))
         {
-            await Task.Delay(pause, time, cancellationToken);
+            if (at == 0)
+                await Task.Delay(pause, time, cancellationToken);   // changes that come together are swept together
+            else if (await IsChangedWithinAsync(pause, cancellationToken))
+                return;   // for a newer change the pauses begin anew, or many reloads would pile up behind one long call
+
             catalog.Worlds.Sweep();
+        }
+    }
+
+    private async Task<bool> IsChangedWithinAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(pause, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await _changes.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
