@@ -2,6 +2,7 @@ using KernelHost.Benchmarks.Canard;
 using KernelHost.Benchmarks.Fidelity;
 using KernelHost.Benchmarks.Host;
 using KernelHost.Benchmarks.Organizations;
+using KernelHost.Benchmarks.Plugins;
 using KernelHost.Benchmarks.Retrieval;
 using KernelHost.Benchmarks.Soak;
 using KernelHost.Benchmarks.Speed;
@@ -21,6 +22,7 @@ internal static class Commands
         ["fuzz"] = new("generated requests over all endpoints; no fault, no hang, no growth: [--requests 100000] [--seed N]", FuzzCommand.RunAsync),
         ["kernels"] = new("kernels built per second, memory per organisation: [--organisations 10000] [--plugins <folder>]", KernelsCommand.RunAsync),
         ["organizations"] = new("a host of many organisations beside an empty one: [--organisations 10000] [--keys 5] [--calls 20000] [--changes 1000]", OrganizationsCommand.RunAsync),
+        ["plugins"] = new("what a call of a plugin costs, and reloads under load: [--rounds 15] [--reloads 100] [--warm 200] [--callers 4] [--quick]", PluginsCommand.RunAsync),
         ["server"] = new("cold start to first answer, memory idle and after calls: [--calls 10000] [--starts 5]", ServerCommand.RunAsync),
         ["allocations"] = new("bytes allocated per forwarded call, by BenchmarkDotNet: [--types]", AllocationsCommand.RunAsync),
         ["soak"] = new("many callers for long while three model servers fail in all ways: [--minutes 10 | --seconds N] [--callers 200] [--seed N]", SoakCommand.RunAsync),

@@ -83,7 +83,9 @@ internal static class KernelsCommand
         GC.KeepAlive(snapshots);
     }
 
-    private static ServiceProvider Wire(string data, string? plugins) => new ServiceCollection()
+    /// <summary>The engine, without the web host around it.</summary>
+    /// <param name="plugins">Its plugins folder; null = the built server's.</param>
+    internal static ServiceProvider Wire(string data, string? plugins) => new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("KernelHost:DataDirectory", data),
