@@ -59,7 +59,7 @@ internal static class AssistantRules
     ];
 
     // What is in a list or a dictionary may be null: the types say no, JSON says it anyway.
-    private static IEnumerable<ConfigProblem> Check(string path, AssistantStep? step) => step is null ? Null(path) :
+    private static ConfigProblem[] Check(string path, AssistantStep? step) => step is null ? Null(path) :
     [
         .. Text($"{path}.name", step.Name, 100, required: true),
         .. Text($"{path}.instructions", step.Instructions, LongestText),
@@ -70,7 +70,7 @@ internal static class AssistantRules
         .. step.Branches.SelectMany(branch => Check($"{path}.branches['{branch.Key}']", branch.Key, branch.Value, step)),
     ];
 
-    private static IEnumerable<ConfigProblem> Check(string path, string label, AssistantBranch? branch, AssistantStep step) => branch is null ? Null(path) :
+    private static ConfigProblem[] Check(string path, string label, AssistantBranch? branch, AssistantStep step) => branch is null ? Null(path) :
     [
         .. step.Labels.IsDefault || step.Labels.Contains(label) ? [] : Problem(path, "unknown_label", $"\"{label}\" is none of the step's labels."),
         .. Model($"{path}.model", branch.Model),
