@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using KernelHost.Server.Tests.Knowledge;
+using KernelHost.Upstream;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -117,6 +118,28 @@ public sealed class McpResourceTests : IAsyncLifetime
 
         Assert.Equal((type, text), (byUri.MimeType, byUri.Text));
         Assert.Equal(text, Assert.IsType<TextResourceContents>(Assert.Single(byTemplate.Contents)).Text);
+    }
+
+    [Fact]
+    public async Task While_a_new_text_cannot_be_indexed_the_old_one_is_read_and_its_size_is_not_told()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var own = await KnowledgeClient.NewAsync(_server, new
+        {
+            is_default = true,
+            providers = new { embedded = new { models = new[] { "extractive" } }, openai = Tenants.OpenAiProvider(upstream, Tenants.OpenAiKey, "embed-dim-24") },
+        });
+        var kb = await own.CreateAsync(new { name = "Handbook", embedding_model = "openai/embed-dim-24" });
+        await own.AddAndWaitAsync(kb, "a.txt", "the first edition");
+        upstream.Fail("embed-dim-24", "500");
+        await own.AddAndWaitAsync(kb, "a.txt", "the second edition");
+        await using var client = await _server.ConnectMcpAsync(own.AdminKey);
+
+        var listed = (await client.ListResourcesAsync())[^1].ProtocolResource;
+
+        Assert.Equal(("a.txt", null, null), (listed.Name, listed.Size, listed.MimeType));
+        Assert.Contains("could not be indexed", listed.Description, StringComparison.Ordinal);
+        Assert.Equal("the first edition", (await ReadAsync(client, listed.Uri)).Text);
     }
 
     [Fact]
