@@ -16,7 +16,7 @@ internal static class PluginConstructor
         if (type.GetConstructors() is not [var constructor])
             throw new InvalidPluginException("It needs exactly one public constructor.");
         if (Array.Find(constructor.GetParameters(), parameter => !CanFill(parameter)) is { } wish)
-            throw new InvalidPluginException($"Its constructor asks for {wish.ParameterType.Name} {wish.Name}; the host offers {OfferedNames()} ILogger<T> and IOptions<T>.");
+            throw new InvalidPluginException($"Its constructor asks for {wish.ParameterType.Name} {wish.Name}; the host offers {OfferedNames()}, ILogger<T> and IOptions<T>.");
 
         return ActivatorUtilities.CreateFactory(type, []);
     }

@@ -80,6 +80,7 @@ internal static class ChatCompletionsEndpoints
         {
             using var scope = callers.BeginScope(context.Request, assistant);
             var call = await _assistants.PrepareAsync(setup, assistant, request, context.RequestAborted);
+            call.RequirePlugins(setup.Setup, callers.Caller.Role);
             var asked = callers.Request(context.Request, call.Request.Model) with { Allowed = null };
             PluginTool[] tools = [.. PluginToolReader.Read(request) ?? [], .. call.Plugins];
             var answer = new ChatAnswer(context, call.Request, _time) { Plugins = await OpenAsync(context, setup, tools, call.McpServers), Assistant = call };

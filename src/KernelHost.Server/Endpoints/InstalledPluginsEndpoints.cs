@@ -36,7 +36,7 @@ internal static class InstalledPluginsEndpoints
     private static async Task<ReloadedPluginsAnswer> ReloadAsync(Caller caller, PluginCatalog catalog, AuditLog audit, CancellationToken cancellationToken)
     {
         await Workers.Enter();
-        var answer = ReloadedPluginsAnswer.Of(catalog.Reload());
+        var answer = ReloadedPluginsAnswer.Of(catalog.Reload(), catalog.Problems);
         await audit.AppendAsync("plugins.reloaded", caller.Actor, Organization.SystemSlug, "plugins", new JsonObject
         {
             ["loaded"] = new JsonArray([.. answer.Loaded.Select(plugin => JsonValue.Create($"{plugin.Name} {plugin.Version}"))]),
@@ -62,12 +62,12 @@ internal sealed record InstalledPluginAnswer(string Name, string Status, string?
 
 /// <param name="Loaded">New, or of a new version.</param>
 /// <param name="Unloaded">No longer offered.</param>
-/// <param name="Rejected">What could not be used; what served before still does.</param>
+/// <param name="Rejected">What cannot be used as it is now, whether it has changed or not; what served before still does.</param>
 internal sealed record ReloadedPluginsAnswer(IReadOnlyList<PluginVersionAnswer> Loaded, IReadOnlyList<PluginVersionAnswer> Unloaded, IReadOnlyList<PluginProblem> Rejected)
 {
-    public static ReloadedPluginsAnswer Of(PluginChanges changes) => new(
+    public static ReloadedPluginsAnswer Of(PluginChanges changes, IEnumerable<PluginProblem> problems) => new(
         [.. changes.Loaded.Select(PluginVersionAnswer.Of)], [.. changes.Unloaded.Select(PluginVersionAnswer.Of)],
-        [.. changes.Rejected.Select(problem => problem with { Folder = Path.GetFileName(problem.Folder) })]);
+        [.. problems.Select(problem => problem with { Folder = Path.GetFileName(problem.Folder) })]);
 }
 
 internal sealed record PluginVersionAnswer(string Name, string Version)

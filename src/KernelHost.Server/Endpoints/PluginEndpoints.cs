@@ -43,7 +43,7 @@ internal static class PluginEndpoints
 
     private static async Task GetAsync(HttpContext context, string plugin, CallerSetup callers)
     {
-        var kernel = await KernelWithAsync(plugin, callers, context.RequestAborted);
+        var kernel = await KernelWithAsync(context, plugin, callers);
         if (!kernel.Plugins.TryGetPlugin(plugin, out var found))
             throw new PluginNotFoundException(plugin, kernel.Plugins.Select(known => known.Name));
 
@@ -54,7 +54,7 @@ internal static class PluginEndpoints
         HttpContext context, string plugin, string function, CallerSetup callers, PluginInvoker invoker, IOptions<ServerOptions> limits, TimeProvider time)
     {
         var gone = context.RequestAborted;
-        var kernel = await KernelWithAsync(plugin, callers, gone);
+        var kernel = await KernelWithAsync(context, plugin, callers);
         var arguments = PluginCall.Read(await RequestBody.ReadAsync(context, limits.Value.MaxModelRequestBytes));
 
         using var scope = callers.BeginScope(context.Request);
@@ -71,10 +71,13 @@ internal static class PluginEndpoints
     }
 
     /// <summary>The caller's kernel, if its role may use this plugin of it.</summary>
-    private static async ValueTask<Kernel> KernelWithAsync(string plugin, CallerSetup callers, CancellationToken cancellationToken)
+    private static async ValueTask<Kernel> KernelWithAsync(HttpContext context, string plugin, CallerSetup callers)
     {
-        var setup = await callers.OwnAsync(cancellationToken);
+        var setup = await callers.OwnAsync(context.RequestAborted);
         PluginAccess.Require(setup.Setup, plugin, callers.Caller.Role);
-        return await setup.KernelAsync(cancellationToken);
+        var kernel = await setup.KernelAsync(context.RequestAborted);
+        return kernel.Plugins.TryGetPlugin(plugin, out _) || !context.RequestServices.GetRequiredService<PluginCatalog>().LacksSettings(plugin, new(setup.Organization, setup.Name, setup.Setup))
+            ? kernel
+            : throw PluginNotFoundException.NotConfigured(plugin);
     }
 }

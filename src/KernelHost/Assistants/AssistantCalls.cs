@@ -6,9 +6,11 @@ using KernelHost.Forwarding;
 using KernelHost.Kernels;
 using KernelHost.Kernels.PluginCalling;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
 using KernelHost.Rag;
 using KernelHost.Routing;
 using KernelHost.Scheduling;
+using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
@@ -117,6 +119,15 @@ public sealed record AssistantCall(OpenAiRequest Request, IReadOnlyList<PluginTo
 
     /// <summary>Null when nothing was looked up.</summary>
     public ImmutableArray<AnswerSource>? Sources { get; init; }
+
+    /// <exception cref="PluginNotAllowedException">The caller's role may not use one of its plugins.</exception>
+    public void RequirePlugins(Setup setup, Role role)
+    {
+        if (Plugins.FirstOrDefault(tool => !PluginAccess.Allows(setup, tool.Plugin, role)) is { } refused)
+        {
+            throw new PluginNotAllowedException(refused.Plugin, Report.Slug);
+        }
+    }
 
     /// <summary>A report of the model's answer as the client of the assistant is told it.</summary>
     public ModelCallReport Tell(ModelCallReport report)

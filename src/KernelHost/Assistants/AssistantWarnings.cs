@@ -1,6 +1,8 @@
 using KernelHost.Kernels;
 using KernelHost.Models;
 using KernelHost.Organizations;
+using KernelHost.Plugins;
+using KernelHost.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
@@ -22,7 +24,7 @@ public static class AssistantWarnings
         [
             .. Model(setup, "$.model", assistant.Model),
             .. Model(setup, "$.small_fast_model", assistant.SmallFastModel),
-            .. assistant.Plugins.SelectMany((name, index) => Plugin(kernel, $"$.plugins[{index}]", name)),
+            .. assistant.Plugins.SelectMany((name, index) => Plugin(setup, kernel, $"$.plugins[{index}]", name)),
             .. (assistant.McpServers ?? []).Index().Where(one => setup.Setup.Mcp?.Servers.Any(server => server.Name == one.Item) is not true)
                 .Select(one => new ConfigProblem($"$.mcp_servers[{one.Index}]", "mcp_server_not_found", $"The setup has no MCP server \"{one.Item}\".")),
             .. await KnowledgeBasesAsync(assistant, kernel, cancellationToken),
@@ -34,14 +36,16 @@ public static class AssistantWarnings
             ? [new(path, error.Code, $"{error.Message} Until there is, the default answers, and says so.")]
             : [];
 
-    private static ConfigProblem[] Plugin(Kernel kernel, string path, string name)
+    private static ConfigProblem[] Plugin(SetupSnapshot setup, Kernel kernel, string path, string name)
     {
         var parts = name.Split('.', 2);
         return !kernel.Plugins.TryGetPlugin(parts[0], out var plugin)
             ? [new(path, "plugin_not_found", $"There is no plugin \"{parts[0]}\".{NearNames.Hint(NearNames.To(parts[0], kernel.Plugins.Select(known => known.Name)))}")]
             : parts.Length == 2 && !plugin.TryGetFunction(parts[1], out _)
                 ? [new(path, "function_not_found", $"The plugin \"{parts[0]}\" has no function \"{parts[1]}\".{NearNames.Hint(NearNames.To(parts[1], plugin.Select(known => known.Name)))}")]
-                : [];
+            : PluginAccess.Allows(setup.Setup, plugin.Name, Role.Member)
+                ? []
+                : [new(path, "plugin_not_allowed", $"The config allows the plugin \"{plugin.Name}\" to some roles only ('allowed_roles'): keys of others cannot call this assistant.")];
     }
 
     private static async Task<IEnumerable<ConfigProblem>> KnowledgeBasesAsync(Assistant assistant, Kernel kernel, CancellationToken cancellationToken)

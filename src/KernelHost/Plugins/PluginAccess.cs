@@ -36,4 +36,7 @@ public static class PluginAccess
 }
 
 /// <summary>The caller's role may not use a plugin of its organisation.</summary>
-public sealed class PluginNotAllowedException(string plugin) : Exception($"This key's role may not use the plugin '{plugin}'. An organisation admin can allow it, in the config's 'plugins'.");
+/// <param name="assistant">The one whose model may call it, when the caller asked for that and not for the plugin.</param>
+public sealed class PluginNotAllowedException(string plugin, string? assistant = null) : Exception(assistant is null
+    ? $"This key's role may not use the plugin '{plugin}'. An organisation admin can allow it: 'allowed_roles' of the config's 'plugins.{plugin}'."
+    : $"The assistant '{assistant}' gives its model the plugin '{plugin}', which this key's role may not use. An organisation admin can allow it ('allowed_roles' of the config's 'plugins.{plugin}') or take it out of the assistant.");

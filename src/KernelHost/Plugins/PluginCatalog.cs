@@ -58,6 +58,9 @@ public sealed partial class PluginCatalog : IPluginSource, IDisposable
         return (folders, now.Plugins, now.Problems);
     }
 
+    /// <summary>Whether a plugin of this name is installed, and what the organisation's config says of it is not enough to make it.</summary>
+    public bool LacksSettings(string name, PluginScope scope) => Find(name) is { } plugin && _organizations.ProblemsOf(plugin, scope) is not [];
+
     public long VersionFor(PluginScope scope) => _now.Version;
 
     /// <summary>Instances of all plugins for one kernel; one whose constructor throws is logged and left out.</summary>

@@ -104,7 +104,9 @@ public sealed class PluginConfigTests : IAsyncLifetime
     {
         using var tenant = await TenantAsync(null);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await tenant.Member.TryPostAsync("/api/v1/plugins/Station/read", new { })).Status);
+        var missing = await tenant.Member.TryPostAsync("/api/v1/plugins/Station/read", new { });
+        Assert.Equal((HttpStatusCode.NotFound, "plugin_not_found"), (missing.Status, missing.Code));
+        Assert.Contains("GET /api/v1/admin/plugins names them", missing.Text, StringComparison.Ordinal);
 
         var listed = (await tenant.Admin.TryGetAsync("/api/v1/admin/plugins")).Json.GetProperty("items").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "Station");
         Assert.Equal(
@@ -139,6 +141,19 @@ public sealed class PluginConfigTests : IAsyncLifetime
         var chat = await tenant.Member.TryPostAsync("/v1/chat/completions", new { messages = new[] { new { role = "user", content = "Hi" } }, tools = new[] { new { type = "kernelhost", plugin = "Tide" } } });
         Assert.Equal((HttpStatusCode.Forbidden, "plugin_not_allowed"), (chat.Status, chat.Json.GetProperty("error").GetProperty("code").GetString()));
         Assert.Equal(HttpStatusCode.OK, (await tenant.Admin.TryPostAsync("/api/v1/plugins/Tide/version", new { })).Status);
+    }
+
+    [Fact]
+    public async Task An_assistant_says_which_of_its_plugins_a_role_may_not_use()
+    {
+        using var tenant = await TenantAsync(new { allowed_roles = new[] { "org-admin" } }, "Tide");
+
+        var made = await tenant.Admin.TryPostAsync("/api/v1/assistants", new { name = "Pilot", plugins = new[] { "Tide" } });
+        Assert.Equal("plugin_not_allowed", Assert.Single(made.Json.GetProperty("warnings").EnumerateArray()).GetProperty("code").GetString());
+
+        var chat = await tenant.Member.TryPostAsync("/v1/chat/completions", new { model = "assistant/pilot", messages = new[] { new { role = "user", content = "Hi" } } });
+        Assert.Equal((HttpStatusCode.Forbidden, "plugin_not_allowed"), (chat.Status, chat.Json.GetProperty("error").GetProperty("code").GetString()));
+        Assert.StartsWith("The assistant 'pilot' gives its model the plugin 'Tide'", chat.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

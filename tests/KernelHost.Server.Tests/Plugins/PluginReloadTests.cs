@@ -52,7 +52,10 @@ public sealed class PluginReloadTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Classifier, "Classifier.dll"), "half a file");
         var answer = await _server.Admin.TryPostAsync(Reload);
 
-        Assert.Equal("Classifier", Assert.Single(answer.Json.GetProperty("rejected").EnumerateArray()).GetProperty("folder").GetString());
+        var again = await _server.Admin.TryPostAsync(Reload);
+
+        foreach (var told in new[] { answer, again })   // as long as it is so
+            Assert.Equal("Classifier", Assert.Single(told.Json.GetProperty("rejected").EnumerateArray()).GetProperty("folder").GetString());
         Assert.Equal(HttpStatusCode.OK, (await ClassifyAsync()).Status);
         var listed = Assert.Single((await _server.Admin.TryGetAsync("/api/v1/admin/plugins")).Json.GetProperty("items").EnumerateArray());
         Assert.Equal(("Classifier", "outdated"), (listed.GetProperty("name").GetString(), listed.GetProperty("status").GetString()));

@@ -85,7 +85,7 @@ public class PluginCatalogTests
     }
 
     [Theory]
-    [InlineData("WantsTooMuchPlugin: Its constructor asks for HttpClient http; the host offers ISmallFastModel")]
+    [InlineData("WantsTooMuchPlugin: Its constructor asks for HttpClient http; the host offers ISmallFastModel, IOrganizationContext, IKnowledgeSearch, ILoggerFactory, TimeProvider, ILogger<T> and IOptions<T>.")]
     [InlineData("TwoWaysPlugin: It needs exactly one public constructor.")]
     [InlineData("MisnamedPlugin: ")]
     [InlineData("TwinsPlugin: ")]

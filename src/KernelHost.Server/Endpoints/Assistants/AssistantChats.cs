@@ -22,6 +22,7 @@ internal sealed class AssistantChats(AssistantCalls calls, SmartRouting routing,
     {
         using var scope = granted ? callers.BeginScope(context.Request, assistant) : callers.BeginScope(context.Request);
         var call = await calls.PrepareAsync(setup, assistant, OpenAiRequest.Read(Json(messages)), context.RequestAborted);
+        call.RequirePlugins(setup.Setup, callers.Caller.Role);
         var wanted = callers.Request(context.Request, call.Request.Model);
         var asked = routing.Look(setup, granted ? wanted with { Allowed = null } : wanted, call.Request.Json.Span, context.Request.Session());
         var response = await AnswerAsync(setup, call, asked, callers.Caller.Role, context.RequestAborted);

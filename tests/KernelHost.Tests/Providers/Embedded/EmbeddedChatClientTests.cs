@@ -97,13 +97,15 @@ public sealed class EmbeddedChatClientTests
     }
 
     [Fact]
-    public async Task Leaves_out_what_a_tool_can_do_without()
+    public async Task Gives_a_tool_the_whole_text_and_leaves_out_what_it_can_do_without()
     {
+        const string Text = "The printer in room 12 prints every page twice. Nothing helped so far.";
         var summarise = AIFunctionFactory.Create((string text, int longest = 100) => text.Length + longest, "summarise");
         var response = await Embedded.Client().GetResponseAsync(
-            "The printer in room 12 prints every page twice.", new ChatOptions { Tools = [summarise], ToolMode = ChatToolMode.RequireAny });
+            Text, new ChatOptions { Tools = [summarise], ToolMode = ChatToolMode.RequireAny });
 
-        Assert.Equal(["text"], Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Arguments!.Keys);
+        var argument = Assert.Single(Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Arguments!);
+        Assert.Equal(("text", Text), (argument.Key, argument.Value!.ToString()));
     }
 
     [Fact]

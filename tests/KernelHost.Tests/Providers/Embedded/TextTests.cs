@@ -18,6 +18,7 @@ public sealed class TextTests
     [InlineData("A line that is as long as this one was wrapped at the page's\nend, and goes on.", "A line that is as long as this one was wrapped at the page's end, and goes on.")]
     [InlineData("* **One** of [two](a.md)\n2. two", "One of two|two")]
     [InlineData("| setting | default |\n|---|---|\n| `Idle` | 30 s |", "setting, default|`Idle`, 30 s")]
+    [InlineData("30 s | how long |", "30 s, how long")]
     [InlineData("Run it:\n```sh\nls\n```\nDone.", "Run it:|Done.")]
     [InlineData("```sh\nls\n```", "```sh|ls|```")]
     [InlineData("", "")]

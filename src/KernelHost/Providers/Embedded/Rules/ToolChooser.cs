@@ -28,8 +28,14 @@ internal static class ToolChooser
     // What a tool can do without is left out, as long as it says what it needs: an argument that was only guessed at does more harm than its default.
     private static Dictionary<string, object?> Arguments(Prompt prompt, AIFunctionDeclaration tool, Effort effort) =>
         SchemaFiller.Fill(tool.JsonSchema, new Evidence(prompt), effort with { OptionalMembers = effort.OptionalMembers && !NamesRequired(tool.JsonSchema) }) is JsonObject filled
-            ? filled.ToDictionary(member => member.Key, member => (object?)JsonSerializer.SerializeToElement(member.Value))
+            ? filled.ToDictionary(member => member.Key, member => (object?)JsonSerializer.SerializeToElement(TakesText(tool.JsonSchema, member.Key) ? prompt.Text : member.Value))
             : [];
+
+    // A tool that works on a text gets all of it, not the sentence that fits best.
+    private static bool TakesText(JsonElement schema, string name) => name is "text" or "document" or "content" or "submission" or "message"
+        && schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var property) && property.ValueKind == JsonValueKind.Object
+        && property.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string")
+        && !property.TryGetProperty("maxLength", out _) && !property.TryGetProperty("enum", out _) && !property.TryGetProperty("format", out _) && !property.TryGetProperty("const", out _);
 
     private static bool NamesRequired(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array && required.GetArrayLength() > 0;

@@ -35,9 +35,12 @@ internal static partial class Prose
         return said.Length == 0 ? markdown : said.ToString();
     }
 
-    private static bool Goes(string line) => !line.StartsWith('|') && line.Length >= WrappedAt;
+    private static bool Goes(string line) => !IsRow(line) && line.Length >= WrappedAt;
 
-    private static (string Text, bool Begins) Plain(string line) => line.StartsWith('|')
+    // Passages are cut: a row may have lost its beginning.
+    private static bool IsRow(string line) => line.StartsWith('|') || line.EndsWith('|');
+
+    private static (string Text, bool Begins) Plain(string line) => IsRow(line)
         ? (WithoutMarks(string.Join(", ", line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))), true)
         : ListMark().Match(line) is { Success: true } mark ? (WithoutMarks(line[mark.Length..]), true)
         : (WithoutMarks(line), false);
