@@ -32,8 +32,8 @@ public static class ConfigJson
         return new(config, [.. shape.Warnings], [.. shape.Errors, .. ConfigRules.Check(config)]);
     }
 
-    /// <summary>What anybody who may read the config gets. UTF-8.</summary>
-    public static byte[] WritePublic(OrgConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, ConfigJsonOptions.OrgConfig);
+    /// <summary>What anybody who may read the config gets, the same bytes for the same config. UTF-8.</summary>
+    public static byte[] WritePublic(OrgConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, ConfigJsonOptions.OrgConfigInOrder);
 
     /// <summary>Reads what <see cref="WritePublic"/> wrote, unchecked: it was checked when it was accepted.</summary>
     internal static OrgConfig ReadStored(ReadOnlySpan<byte> utf8Json) =>

@@ -27,7 +27,13 @@ internal static class ConfigJsonOptions
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions InOrder = new(Shared) { Converters = { new MembersInOrder() } };
+
+    /// <summary>For reading.</summary>
     public static JsonTypeInfo<OrgConfig> OrgConfig { get; } = (JsonTypeInfo<OrgConfig>)Shared.GetTypeInfo(typeof(OrgConfig));
+
+    /// <summary>For writing: one config is always the same text.</summary>
+    public static JsonTypeInfo<OrgConfig> OrgConfigInOrder { get; } = (JsonTypeInfo<OrgConfig>)InOrder.GetTypeInfo(typeof(OrgConfig));
 
     private static void OmitWhatIsAbsent(JsonTypeInfo type)
     {

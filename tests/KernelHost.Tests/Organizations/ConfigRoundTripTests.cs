@@ -73,6 +73,18 @@ public sealed class ConfigRoundTripTests(ITestOutputHelper output)
         Assert.Equal(["z", "a"], setup.Providers.Find("zeta")?.Models.Select(model => model.Id));
     }
 
+    [Fact]
+    public void One_config_is_always_the_same_text()
+    {
+        // A hash of a text is another one in every process: enough names for their order to show it.
+        var names = Enumerable.Range(0, 40).Select(number => $"\"n{number:00}\":{number}").ToArray();
+        var json = """{"setups":{"d":{"providers":{"ollama":{}},"plugins":{"P":{"settings":{SETTINGS}}}}}}""".Replace("SETTINGS", string.Join(',', names.Reverse()), StringComparison.Ordinal);
+
+        var written = Encoding.UTF8.GetString(ConfigJson.WritePublic(ConfigJson.Parse(Encoding.UTF8.GetBytes(json)).Config));
+
+        Assert.Contains("{" + string.Join(',', names) + "}", written, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", "{}")]
     [InlineData("""{"mcp_servers":null}""", "{}")]
