@@ -94,7 +94,7 @@ internal sealed partial class ModelCalls(
         if (logger.IsEnabled(LogLevel.Information))
         {
             LogCall(setup.Organization, setup.Name, scope?.KeyId, Loggable(report.Requested ?? report.ServiceId), report.Served,
-                whole ? "answered" : "broken off", report.FallbackReason, report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
+                whole ? "answered" : "broken off", report.FallbackReason ?? "none", report.Attempts, report.Usage?.InputTokenCount, report.Usage?.OutputTokenCount, Milliseconds(started));
         }
     }
 

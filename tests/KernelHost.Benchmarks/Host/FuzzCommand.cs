@@ -17,8 +17,9 @@ internal static class FuzzCommand
         var seed = args.Option("--seed") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
         Console.WriteLine($"seed {seed}");
         await using var upstream = await FakeUpstream.StartAsync(new() { JournalCapacity = 100 });
+        // MCP sessions that the run opens and leaves are bounded in number and time, but by more than a run: they end early here, so that what else grows can be seen.
         using var server = ServerProcess.Start(null,
-            ("Authentication__FailuresPerMinute", "0"), ("Server__SwitchesPerMinute", "0"), ("McpServer__StreamTime", "00:00:00.020"), ("Security__AllowedUpstreams__0", "127.0.0.1"), ("Logging__LogLevel__Default", "None"));
+            ("McpServer__SessionIdleTime", "00:00:05"), ("Authentication__FailuresPerMinute", "0"), ("Server__SwitchesPerMinute", "0"), ("McpServer__StreamTime", "00:00:00.020"), ("Security__AllowedUpstreams__0", "127.0.0.1"), ("Logging__LogLevel__Default", "None"));
         await server.FirstAnswerAsync();
         return await RunAsync(server, upstream, requests, seed);
     }
