@@ -99,7 +99,7 @@ public sealed class SmartRoutingTests(ServerFixture fixture) : IClassFixture<Ser
         var users = await VariantsAsync(client, number => new { model = "auto", messages = Says("Hi"), user = "ann" });
         var sessions = await VariantsAsync(client, number => new { model = "auto", messages = Says("Hi"), session_id = "talk-1" });
         var headers = await VariantsAsync(client, number => new { model = "auto", messages = Says("Hi") }, ("x-kernelhost-session", "talk-1"));
-        var drawn = await VariantsAsync(client, number => new { model = "auto", messages = Says("Hi"), user = $"user-{number}" });
+        var drawn = await VariantsAsync(client, number => new { model = "auto", messages = Says("Hi"), user = $"user-{number}" }, times: 100);   // 12 were all of the larger share once in thirty runs
 
         Assert.Single(users.Distinct());
         Assert.Single(sessions.Concat(headers).Distinct());
