@@ -112,15 +112,7 @@ public sealed class TranscriptionTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     // The file is let go of behind the answer, which may be here first.
-    private async Task AssertNothingIsKeptAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (fixture.Server.Services.GetRequiredService<Spools>().BytesOnDisk != 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task AssertNothingIsKeptAsync() => Polling.UntilAsync(() => fixture.Server.Services.GetRequiredService<Spools>().BytesOnDisk == 0);
 
     [Theory]
     [InlineData("fault-500", "3")]

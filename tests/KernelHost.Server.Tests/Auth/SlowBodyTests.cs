@@ -75,13 +75,8 @@ public sealed class SlowBodyTests(ServerFixture fixture) : IClassFixture<ServerF
     private async Task<int> KeysAsync(string organization) => (await _admin.TryGetAsync(organization + "/keys")).Json.GetProperty("items").GetArrayLength();
 
     /// <summary>Until the request's headers were looked at: the key has been used.</summary>
-    private async Task LetInAsync(string organization, string id)
-    {
-        while ((await _admin.TryGetAsync($"{organization}/keys/{id}")).Json.GetProperty("last_used_at").ValueKind == JsonValueKind.Null)
-        {
-            await Task.Yield();
-        }
-    }
+    private Task<Exchange> LetInAsync(string organization, string id) =>
+        Polling.UntilAsync(() => _admin.TryGetAsync($"{organization}/keys/{id}"), key => key.Json.GetProperty("last_used_at").ValueKind != JsonValueKind.Null);
 
     /// <summary>Sends its first byte, and the rest when it is told to.</summary>
     private sealed class SlowBody : HttpContent

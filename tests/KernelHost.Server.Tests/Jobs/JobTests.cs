@@ -9,11 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KernelHost.Server.Tests.Jobs;
 
-public sealed class JobTests : IAsyncDisposable
+public sealed class JobTests : IAsyncLifetime
 {
     private readonly GatedHandler _work = new();
-    private readonly KernelHostServer _server;
     private readonly string _data = Directory.CreateTempSubdirectory("kernelhost-jobs-").FullName;
+    private KernelHostServer _server;
 
     public JobTests() => _server = Start(_work);
 
@@ -188,10 +188,10 @@ public sealed class JobTests : IAsyncDisposable
         await _server.DisposeAsync();
 
         var after = new GatedHandler();
-        await using var again = Start(after);
+        _server = Start(after);
 
         Assert.Equal("running", await after.BegunAsync());
-        using var client = again.Client(tenant.Key);
+        using var client = _server.Client(tenant.Key);
         Assert.Equal("running", Text((await client.TryGetAsync($"/api/v1/jobs/{running.Id}")).Json, "status"));
         Assert.Equal("succeeded", Text((await client.TryGetAsync($"/api/v1/jobs/{done.Id}")).Json, "status"));
         after.Finish(running.Id);
@@ -258,7 +258,9 @@ public sealed class JobTests : IAsyncDisposable
         Assert.Equal(JobStatus.Cancelled, last?.Status);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
         Directory.Delete(_data, recursive: true);

@@ -179,18 +179,8 @@ public sealed class RequestLimitTests : IAsyncLifetime
         $"{answer.Header("x-ratelimit-limit-requests")} {answer.Header("x-ratelimit-remaining-requests")} {answer.Header("x-ratelimit-reset-requests")}";
 
     /// <summary>The place is given back when the server's side of the call has ended, a moment after the client's.</summary>
-    private static async Task<HttpStatusCode> EventuallyAsync(HttpClient client)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (true)
-        {
-            using var answer = await client.GetAsync("/v1/models", patience.Token);
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
-            {
-                return answer.StatusCode;
-            }
-        }
-    }
+    private static async Task<HttpStatusCode> EventuallyAsync(HttpClient client) =>
+        (await Polling.UntilAsync(() => client.TryGetAsync("/v1/models"), answer => answer.Status != HttpStatusCode.TooManyRequests)).Status;
 
     private async Task<(string Slug, string Key)> CreateLimitedAsync(object rate, NewApiKey? key = null)
     {

@@ -58,7 +58,7 @@ public sealed class McpLifeTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.BadGateway, "plugin_failed"), (crash.Status, crash.Code));
         Assert.Contains("exit code 3", crash.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        var status = await McpTenants.UntilAsync(() => client.StatusAsync("mortal"), status => Status(status) == "connected");
+        var status = await Polling.UntilAsync(() => client.StatusAsync("mortal"), status => Status(status) == "connected");
         Assert.Equal(1, status.GetProperty("restarts").GetInt32());
         Assert.NotEqual(first.GetProperty("process").GetInt32(), (await WhereAsync(client, "mortal")).GetProperty("process").GetInt32());
     }
@@ -71,7 +71,7 @@ public sealed class McpLifeTests : IAsyncLifetime
         var answer = await client.CallToolAsync("mcp_hanging/hang");
 
         Assert.Equal((HttpStatusCode.GatewayTimeout, "plugin_timeout"), (answer.Status, answer.Code));
-        await McpTenants.UntilAsync(() => Task.FromResult(_fake.Tools.Cancelled), told => told > 0);
+        await Polling.UntilAsync(() => Task.FromResult(_fake.Tools.Cancelled), told => told > 0);
         Assert.Equal("still", (await client.CallToolAsync("mcp_hanging/echo", new { text = "still" })).Text());
     }
 
@@ -98,7 +98,7 @@ public sealed class McpLifeTests : IAsyncLifetime
         _fake = await FakeMcp.StartAsync(port);
 
         Assert.Equal(HttpStatusCode.NotFound, away.Status);
-        var back = await McpTenants.UntilAsync(() => client.CallToolAsync("mcp_away/echo", new { text = "back" }), answer => answer.Status == HttpStatusCode.OK);
+        var back = await Polling.UntilAsync(() => client.CallToolAsync("mcp_away/echo", new { text = "back" }), answer => answer.Status == HttpStatusCode.OK);
         Assert.Equal("back", back.Text());
     }
 
@@ -112,7 +112,7 @@ public sealed class McpLifeTests : IAsyncLifetime
 
         _ = await client.CallToolAsync("mcp_growing/change");
 
-        var added = await McpTenants.UntilAsync(() => client.CallToolAsync("mcp_growing/added", new { text = "new" }), answer => answer.Status == HttpStatusCode.OK);
+        var added = await Polling.UntilAsync(() => client.CallToolAsync("mcp_growing/added", new { text = "new" }), answer => answer.Status == HttpStatusCode.OK);
         Assert.Equal("new", added.Text());
     }
 

@@ -210,7 +210,7 @@ public sealed class McpResourceTests : IAsyncLifetime
         _ = await client.ListResourcesAsync();
         var number = 0;
 
-        await McpTenants.UntilAsync(() => _own.AddAsync("kitchen", $"{number++}.txt", "Coffee is at ten."), _ => heard.Task.IsCompleted);
+        await Polling.UntilAsync(() => _own.AddAsync("kitchen", $"{number++}.txt", "Coffee is at ten."), _ => heard.Task.IsCompleted);
     }
 
     private async Task<List<ListResourcesResult>> PagesAsync()

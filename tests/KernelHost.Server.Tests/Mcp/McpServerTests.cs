@@ -120,7 +120,7 @@ public sealed class McpServerTests : IAsyncLifetime
 
         _ = await client.CallToolAsync("mcp_fake_steps", progress: new Reports(step => steps.Enqueue((step.Progress, step.Message))));
 
-        var heard = await McpTenants.UntilAsync(() => Task.FromResult(steps.ToArray()), heard => heard.Length == 3);
+        var heard = await Polling.UntilAsync(() => Task.FromResult(steps.ToArray()), heard => heard.Length == 3);
         Assert.Equal([(1f, "step 1"), (2f, "step 2"), (3f, "step 3")], heard);
     }
 
@@ -131,11 +131,11 @@ public sealed class McpServerTests : IAsyncLifetime
         using var enough = new CancellationTokenSource();
 
         var call = client.CallToolAsync("mcp_fake_hang", cancellationToken: enough.Token).AsTask();
-        await McpTenants.UntilAsync(() => Task.FromResult(_fake.Tools.Calls), calls => calls == 1);
+        await Polling.UntilAsync(() => Task.FromResult(_fake.Tools.Calls), calls => calls == 1);
         await enough.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await McpTenants.UntilAsync(() => Task.FromResult(_fake.Tools.Cancelled), told => told > 0);
+        await Polling.UntilAsync(() => Task.FromResult(_fake.Tools.Cancelled), told => told > 0);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class McpServerTests : IAsyncLifetime
         _ = await client.ListToolsAsync();
 
         using var http = _server.Client(KernelHostServer.AdminKey);
-        await McpTenants.UntilAsync(
+        await Polling.UntilAsync(
             async () =>
             {
                 var config = (await http.TryGetAsync($"/api/v1/organizations/{_slug}/config")).Text;
@@ -196,7 +196,7 @@ public sealed class McpServerTests : IAsyncLifetime
         string[] sessions = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
 
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, Ping, sessions[2])).Status);
-        await McpTenants.UntilAsync(() => SendAsync(HttpMethod.Post, Ping, sessions[0]), answer => answer.Status == HttpStatusCode.NotFound);
+        await Polling.UntilAsync(() => SendAsync(HttpMethod.Post, Ping, sessions[0]), answer => answer.Status == HttpStatusCode.NotFound);
     }
 
     [Theory]

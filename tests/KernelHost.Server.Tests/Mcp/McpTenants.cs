@@ -43,20 +43,4 @@ internal static class McpTenants
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
         }),
         notification is null ? null : new() { Handlers = new() { NotificationHandlers = [new(notification, (_, _) => { heard?.Invoke(); return default; })] } });
-
-    /// <summary>Asks again until it is so; what never becomes so ends the test by its own limit.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> isSo)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var answer = await ask();
-            if (isSo(answer))
-            {
-                return answer;
-            }
-
-            await Task.Delay(20, limit.Token);
-        }
-    }
 }

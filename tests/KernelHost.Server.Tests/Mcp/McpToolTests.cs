@@ -90,7 +90,7 @@ public sealed class McpToolTests : IAsyncLifetime
         var huge = await _client.CallToolAsync($"mcp_{transport}/huge", new { bytes = 200_000 });
 
         Assert.Equal((HttpStatusCode.BadGateway, "plugin_failed"), (huge.Status, huge.Code));
-        var again = await McpTenants.UntilAsync(() => _client.CallToolAsync($"mcp_{transport}/echo", new { text = "still" }), answer => answer.Status == HttpStatusCode.OK);
+        var again = await Polling.UntilAsync(() => _client.CallToolAsync($"mcp_{transport}/echo", new { text = "still" }), answer => answer.Status == HttpStatusCode.OK);
         Assert.Equal("still", again.Text());
     }
 

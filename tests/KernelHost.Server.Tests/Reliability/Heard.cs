@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using KernelHost.Server.Tests.Chat;
 
@@ -13,9 +14,10 @@ namespace KernelHost.Server.Tests.Reliability;
 /// <param name="Error">The error's code, wherever it stood.</param>
 internal sealed record Heard(HttpStatusCode Status, string? Model, string? Reason, int? Attempts, string Text, bool Whole, string? Error, long? Tokens)
 {
-    public static async Task<Heard> ReadAsync(HttpResponseMessage response)
+    /// <param name="soFar">Is told the body as far as it has come, whenever more of it comes.</param>
+    public static async Task<Heard> ReadAsync(HttpResponseMessage response, Action<string> soFar)
     {
-        var body = await response.Content.ReadAsStringAsync();
+        var body = await BodyAsync(response, soFar);
         var streamed = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
         var parts = (streamed ? Events(body) : [body]).Select(part => JsonElement.Parse(part)).ToList();
         var info = parts.Select(part => Member(part, "model_info")).FirstOrDefault(member => member is not null);
@@ -41,6 +43,15 @@ internal sealed record Heard(HttpStatusCode Status, string? Model, string? Reaso
         Assert.False(Whole && Error is not null);
         if (Model is not null && response.Header("x-kernelhost-model") is { } model)
             Assert.Equal((Model, Reason), (model, response.Header("x-kernelhost-fallback-reason")));
+    }
+
+    private static async Task<string> BodyAsync(HttpResponseMessage response, Action<string> soFar)
+    {
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (body, part) = (new StringBuilder(), new char[4096]);
+        while (await reader.ReadAsync(part) is > 0 and var length)
+            soFar(body.Append(part, 0, length).ToString());
+        return body.ToString();
     }
 
     private static IEnumerable<string> Events(string body) =>

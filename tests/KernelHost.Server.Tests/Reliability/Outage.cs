@@ -24,6 +24,7 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
     private string _slug = "";
     private HttpClient _client = null!;
     private int _seen;
+    private volatile string _body = "";   // of the answer that is coming
 
     /// <summary>The model that fails.</summary>
     public string Model { get; } = $"model-{Interlocked.Increment(ref _count)}";
@@ -63,6 +64,7 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
     /// <summary>Asks, and turns the clock meanwhile.</summary>
     public async Task<Heard> AskAsync(bool stream, Func<Task<Heard>, Task>? meanwhile = null, string? model = null)
     {
+        _body = "";
         var asking = HearAsync(stream, model);
         await (meanwhile?.Invoke(asking) ?? Task.CompletedTask);
         return await asking;
@@ -103,9 +105,14 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
     }
 
     /// <summary>The model falls silent in the middle.</summary>
-    public async Task StallAsync(Task<Heard> asking)
+    public Task StallAsync(Task<Heard> asking) => StallAsync("", asking);
+
+    /// <param name="after">The last word the client has heard by then, where it hears them as they come.</param>
+    public async Task StallAsync(string after, Task<Heard> asking)
     {
         await Fixture.Upstream.HeldAsync();
+        if (Delivery != "assured")
+            await Polling.UntilAsync(() => _body.Contains(after, StringComparison.Ordinal));
         await Fixture.Clock.TimerSetAsync(Idle);
         await GiveUpAsync(Idle, asking);
     }
@@ -138,9 +145,7 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
     /// <summary>The same, when the host has noticed that a client left.</summary>
     public async Task<(long Model, long Spare)> TokensUsedAsync(long atLeast)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (TokensUsed().Model < atLeast && !patience.IsCancellationRequested)
-            await Task.Yield();
+        await Polling.UntilAsync(() => TokensUsed().Model >= atLeast);
         return TokensUsed();
     }
 
@@ -155,7 +160,7 @@ internal sealed record Outage(OutageFixture Fixture, string Kind)
     private async Task<Heard> HearAsync(bool stream, string? model)
     {
         using var response = await PostAsync(stream, model);
-        return await Heard.ReadAsync(response);
+        return await Heard.ReadAsync(response, body => _body = body);
     }
 
     private object Setup() => new

@@ -106,7 +106,7 @@ public sealed class SixteenFaultsTests(OutageFixture fixture) : IClassFixture<Ou
     {
         var outage = await BeginAsync(kind, delivery, "stall-30");
 
-        AssertHonest(outage, await outage.AskAsync(true, outage.StallAsync), "timeout", "upstream_timeout", tokens: 30);
+        AssertHonest(outage, await outage.AskAsync(true, asking => outage.StallAsync("w30", asking)), "timeout", "upstream_timeout", tokens: 30);
     }
 
     [Theory]

@@ -75,9 +75,7 @@ public sealed class RubricBatchTests : IAsyncLifetime
         var begun = await _admin.TryPostAsync($"{Url}/{id}/score", Batch(["one", "two", "three"]));
         var job = begun.Json.GetProperty("job").GetProperty("id").GetString();
         await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        while ((await ResultsAsync(id)).Count < 2)
-        {
-        }
+        await Polling.UntilAsync(() => ResultsAsync(id), results => results.Count == 2);
 
         var stop = _server.DisposeAsync();
         release.SetResult();
@@ -110,9 +108,7 @@ public sealed class RubricBatchTests : IAsyncLifetime
 
         var job = (await _admin.TryPostAsync($"{Url}/{id}/score", Batch(["one", "held"]))).Json.GetProperty("job").GetProperty("id").GetString();
         await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        while ((await ResultsAsync(id)).Count < 1)
-        {
-        }
+        await Polling.UntilAsync(() => ResultsAsync(id), results => results.Count == 1);
 
         await _admin.TryDeleteAsync($"/api/v1/jobs/{job}");
         var end = await EndAsync(_admin, job);

@@ -12,6 +12,7 @@ internal sealed class Witness : ILoggerProvider, ISupportExternalScope
     private readonly ActivityListener _activities;
     private readonly MeterListener _meters = new();
     private readonly ConcurrentDictionary<string, bool> _categories = new();
+    private readonly ConcurrentDictionary<string, bool> _measured = new();
     private IExternalScopeProvider? _scopes;
 
     public Witness(Evidence evidence)
@@ -42,8 +43,13 @@ internal sealed class Witness : ILoggerProvider, ISupportExternalScope
         _meters.Dispose();
     }
 
-    private void Measured(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _evidence.Add("metric", $"{instrument.Name} {string.Join(' ', tags.ToArray())}");
+    // Of every host and client in the process, thousands a second: each is written down once.
+    private void Measured(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var text = $"{instrument.Name} {string.Join(' ', tags.ToArray())}";
+        if (_measured.TryAdd(text, true))
+            _evidence.Add("metric", text);
+    }
 
     private sealed class Logger(Witness witness, string category) : ILogger
     {
