@@ -21,12 +21,14 @@ internal sealed partial class StdioServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _name;
     private readonly Task _errors;
+    private readonly Task<string> _ended;   // known even when the process is let go of, by whoever noticed first
     private string? _lastError;
 
     private StdioServer(Process process, string name, TimeSpan stopTime, IReadOnlyCollection<Secret> secrets, ILogger logger)
     {
         (_process, _name, _stopTime, _secrets, _logger) = (process, name, stopTime, secrets, logger);
         _errors = ReadErrorsAsync();
+        _ended = WaitForEndAsync();
     }
 
     public Stream Input => _process.StandardInput.BaseStream;
@@ -36,16 +38,8 @@ internal sealed partial class StdioServer : IAsyncDisposable
     /// <summary>How it ended, and the last it said; null when it runs on. What closes its output is about to end, so it is waited for a moment.</summary>
     public async Task<string?> EndAsync()
     {
-        using var moment = new CancellationTokenSource(Moment);
-        await _process.WaitForExitAsync(moment.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_process.HasExited)
-        {
-            return null;
-        }
-
-        await _errors.WaitAsync(Moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var said = Volatile.Read(ref _lastError);
-        return $"The command ended with exit code {_process.ExitCode}{(said is null ? "." : $": {said}")}";
+        await ((Task)_ended).WaitAsync(2 * Moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _ended.IsCompletedSuccessfully ? await _ended : null;
     }
 
     /// <exception cref="McpUnavailableException">It cannot be started.</exception>
@@ -98,14 +92,13 @@ internal sealed partial class StdioServer : IAsyncDisposable
             // It has gone already, with something of ours unread.
         }
 
-        using var patience = new CancellationTokenSource(_stopTime);
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_ended).WaitAsync(_stopTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await ((Task)_ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _errors.WaitAsync(_stopTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // a grandchild may hold it open
         _process.Dispose();
     }
@@ -118,6 +111,14 @@ internal sealed partial class StdioServer : IAsyncDisposable
 
     private static bool IsProgram(string file) =>
         File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+
+    private async Task<string> WaitForEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        await _errors.WaitAsync(Moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // a grandchild may hold it open
+        var said = Volatile.Read(ref _lastError);
+        return $"The command ended with exit code {_process.ExitCode}{(said is null ? "." : $": {said}")}";
+    }
 
     private async Task ReadErrorsAsync()
     {
