@@ -107,7 +107,7 @@ public sealed class PluginKernelBuilder
 
         try
         {
-            return KernelPluginFactory.CreateFromObject(PluginConstructor.For(type)(services, null), PluginClass.NameOf(type), services.GetService<ILoggerFactory>());
+            return KernelPluginFactory.CreateFromObject(PluginConstructor.For(type)(services), PluginClass.NameOf(type), services.GetService<ILoggerFactory>());
         }
         catch (InvalidPluginException invalid)
         {

@@ -11,14 +11,15 @@ internal static class PluginConstructor
     private static readonly Type[] Offered = [typeof(ISmallFastModel), typeof(IOrganizationContext), typeof(IKnowledgeSearch), typeof(ILoggerFactory), typeof(TimeProvider)];
 
     /// <exception cref="InvalidPluginException">It has no or several public constructors, or one that asks for more than is offered.</exception>
-    public static ObjectFactory For(Type type)
+    public static Func<IServiceProvider, object> For(Type type)
     {
         if (type.GetConstructors() is not [var constructor])
             throw new InvalidPluginException("It needs exactly one public constructor.");
         if (Array.Find(constructor.GetParameters(), parameter => !CanFill(parameter)) is { } wish)
             throw new InvalidPluginException($"Its constructor asks for {wish.ParameterType.Name} {wish.Name}; the host offers {OfferedNames()}, ILogger<T> and IOptions<T>.");
 
-        return ActivatorUtilities.CreateFactory(type, []);
+        // Not compiled from an expression tree: instances are made once per kernel, and the compiler's libraries would stay in memory.
+        return services => ActivatorUtilities.CreateInstance(services, type);
     }
 
     /// <summary>What its options are made of: the <c>T</c> of each <see cref="IOptions{TOptions}"/> that the constructor takes.</summary>

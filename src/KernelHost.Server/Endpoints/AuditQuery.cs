@@ -7,16 +7,32 @@ using Microsoft.AspNetCore.Mvc;
 namespace KernelHost.Server.Endpoints;
 
 /// <summary>Which audit entries. What is empty does not restrict.</summary>
-/// <param name="From">RFC 3339: this time or later.</param>
-/// <param name="To">RFC 3339: earlier than this time.</param>
-/// <param name="Actor">A key's id.</param>
-/// <param name="Kind"><c>config.changed</c>, or <c>config.*</c> for all that start so.</param>
-/// <param name="Subject">A slug, a key's id, …</param>
-/// <param name="All"><c>true</c>: of all organisations, for system admins.</param>
-internal sealed partial record AuditQuery(
-    [FromQuery(Name = "from")] string? From, [FromQuery(Name = "to")] string? To, [FromQuery(Name = "actor")] string? Actor,
-    [FromQuery(Name = "kind")] string? Kind, [FromQuery(Name = "subject")] string? Subject, [FromQuery(Name = "all")] bool? All)
+internal sealed partial record AuditQuery
 {
+    /// <summary>RFC 3339: this time or later.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>RFC 3339: earlier than this time.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    /// <summary>A key's id.</summary>
+    [FromQuery(Name = "actor")]
+    public string? Actor { get; init; }
+
+    /// <summary><c>config.changed</c>, or <c>config.*</c> for all that start so.</summary>
+    [FromQuery(Name = "kind")]
+    public string? Kind { get; init; }
+
+    /// <summary>A slug, a key's id, …</summary>
+    [FromQuery(Name = "subject")]
+    public string? Subject { get; init; }
+
+    /// <summary><c>true</c>: of all organisations, for system admins.</summary>
+    [FromQuery(Name = "all")]
+    public bool? All { get; init; }
+
     public AuditFilter Filter(Caller caller, OrganizationDirectory organizations)
     {
         var (from, to) = (TimeParameter.Read(From, "from"), TimeParameter.Read(To, "to"));

@@ -7,10 +7,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace KernelHost.Server.Endpoints;
 
 /// <summary><c>?limit=</c> (1 to 200, default 50) and <c>?cursor=</c> of every list.</summary>
-internal sealed record PageQuery([FromQuery(Name = "limit")] int? Limit, [FromQuery(Name = "cursor")] string? Cursor)
+internal sealed record PageQuery
 {
     private const int Default = 50;
     private const int Most = 200;
+
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
 
     public int Size() => Limit switch
     {

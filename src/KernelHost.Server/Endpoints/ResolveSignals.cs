@@ -7,16 +7,32 @@ using Microsoft.AspNetCore.Mvc;
 namespace KernelHost.Server.Endpoints;
 
 /// <summary>What a request to be explained is like, for the rules of a route. What is not said is as in an empty request, now.</summary>
-internal sealed record ResolveSignals(
-    [FromQuery(Name = "message")] string? Message,
-    [FromQuery(Name = "tokens")] long? Tokens,
-    [FromQuery(Name = "has_images")] bool? HasImages,
-    [FromQuery(Name = "has_tools")] bool? HasTools,
-    [FromQuery(Name = "metadata")] string[]? Metadata,
-    [FromQuery(Name = "user")] string? User,
-    [FromQuery(Name = "session")] string? Session,
-    [FromQuery(Name = "time")] DateTimeOffset? Time)
+internal sealed record ResolveSignals
 {
+    [FromQuery(Name = "message")]
+    public string? Message { get; init; }
+
+    [FromQuery(Name = "tokens")]
+    public long? Tokens { get; init; }
+
+    [FromQuery(Name = "has_images")]
+    public bool? HasImages { get; init; }
+
+    [FromQuery(Name = "has_tools")]
+    public bool? HasTools { get; init; }
+
+    [FromQuery(Name = "metadata")]
+    public string[]? Metadata { get; init; }
+
+    [FromQuery(Name = "user")]
+    public string? User { get; init; }
+
+    [FromQuery(Name = "session")]
+    public string? Session { get; init; }
+
+    [FromQuery(Name = "time")]
+    public DateTimeOffset? Time { get; init; }
+
     public RequestSignals For(SetupSnapshot setup, DateTimeOffset now)
     {
         var message = RequestSignals.Of(Message ?? "");

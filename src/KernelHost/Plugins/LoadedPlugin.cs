@@ -25,7 +25,7 @@ public sealed class LoadedPlugin
         var make = PluginConstructor.For(type);
         _create = services =>
         {
-            var instance = make(services, null);
+            var instance = make(services);
             return (instance, KernelPluginFactory.CreateFromObject(instance, Name, services.GetService<ILoggerFactory>()));
         };
         OptionTypes = PluginConstructor.OptionTypes(type);

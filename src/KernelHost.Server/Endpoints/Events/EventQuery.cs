@@ -6,12 +6,21 @@ using Microsoft.AspNetCore.Mvc;
 namespace KernelHost.Server.Endpoints.Events;
 
 /// <summary>Which events. What is empty does not restrict.</summary>
-/// <param name="Kind">One of <see cref="EventKinds"/>, or <c>model.*</c> for all that start so.</param>
-/// <param name="Setup">A setup's name.</param>
-/// <param name="Since">RFC 3339: what happened at this time or later, once more too.</param>
-internal sealed record EventQuery([FromQuery(Name = "kind")] string? Kind, [FromQuery(Name = "setup")] string? Setup, [FromQuery(Name = "since")] string? Since)
+internal sealed record EventQuery
 {
     private const string Any = ".*";
+
+    /// <summary>One of <see cref="EventKinds"/>, or <c>model.*</c> for all that start so.</summary>
+    [FromQuery(Name = "kind")]
+    public string? Kind { get; init; }
+
+    /// <summary>A setup's name.</summary>
+    [FromQuery(Name = "setup")]
+    public string? Setup { get; init; }
+
+    /// <summary>RFC 3339: what happened at this time or later, once more too.</summary>
+    [FromQuery(Name = "since")]
+    public string? Since { get; init; }
 
     /// <summary>With everything that may be wrong with it looked at; a key that is bound to a setup sees that one's.</summary>
     public EventFilter Filter(Caller caller) => new(KindsOf(Kind), CallerSetup.NameFor(caller, Setup), TimeParameter.Read(Since, "since"));
