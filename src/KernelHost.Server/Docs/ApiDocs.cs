@@ -13,6 +13,13 @@ internal static class ApiDocs
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddSchemaTransformer<ConfigSchemas>();
         options.AddOperationTransformer<ErrorResponses>();
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            // A list may be empty; the description of handlers that are bound by generated code says otherwise.
+            foreach (var list in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter is { In: ParameterLocation.Query, Schema.Type: JsonSchemaType.Array }) ?? [])
+                list.Required = false;
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);

@@ -2,11 +2,13 @@ namespace KernelHost.Plugins;
 
 /// <summary>
 /// Copies that plugins are loaded from, so that their own files can be replaced at any time, also where a system locks what a process has loaded. In a temporary folder that only the
-/// host's user can read; each copy goes when its plugins have, the rest at the host's end. Thread-safe.
+/// host's user can read; each copy goes when its plugins have, the rest at the host's end, and what a host that was killed left behind when the next one starts. Thread-safe.
 /// </summary>
 internal sealed class ShadowFolder : IDisposable
 {
-    private readonly Lazy<string> _root = new(() => Directory.CreateTempSubdirectory("kernelhost-plugins-").FullName);
+    private const string Prefix = "kernelhost-plugins-";
+
+    private readonly Lazy<(string Path, FileStream Lock)> _root = new(Open);
     private int _copies;
 
     /// <returns>The copy, or null when the folder was changed or went meanwhile.</returns>
@@ -14,7 +16,7 @@ internal sealed class ShadowFolder : IDisposable
     public string? Copy(string folder, string print)
     {
         // The copy has its folder's name: messages of the loader tell it.
-        var copy = Path.Combine(_root.Value, $"{Interlocked.Increment(ref _copies)}", Path.GetFileName(folder));
+        var copy = Path.Combine(_root.Value.Path, $"{Interlocked.Increment(ref _copies)}", Path.GetFileName(folder));
         try
         {
             CopyFiles(folder, copy);
@@ -36,8 +38,45 @@ internal sealed class ShadowFolder : IDisposable
     public void Dispose()
     {
         if (_root.IsValueCreated)
-            TryDelete(_root.Value);
+        {
+            _root.Value.Lock.Dispose();
+            TryDelete(_root.Value.Path);
+        }
     }
+
+    private static (string Path, FileStream Lock) Open()
+    {
+        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*").Where(folder => File.Exists(LockOf(folder))))
+        {
+            if (TryLock(left) is { } nobodys)
+            {
+                nobodys.Dispose();
+                TryDelete(left);
+            }
+        }
+
+        while (true)
+        {
+            var root = Directory.CreateTempSubdirectory(Prefix).FullName;
+            if (TryLock(root) is { } held)
+                return (root, held);   // else another host that starts took it for one that was left
+        }
+    }
+
+    /// <returns>Null when another host holds it.</returns>
+    private static FileStream? TryLock(string root)
+    {
+        try
+        {
+            return new(LockOf(root), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string LockOf(string root) => Path.Combine(root, "lock");
 
     private static void TryDelete(string folder)
     {

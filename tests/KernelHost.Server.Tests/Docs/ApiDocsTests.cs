@@ -36,6 +36,16 @@ public sealed class ApiDocsTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task What_may_be_left_out_of_a_query_is_not_required()
+    {
+        var paths = (await _anybody.TryGetAsync("/openapi/v1.json")).Json.GetProperty("paths");
+
+        var required = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).SelectMany(operation => operation.Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().ToArray() : [])
+            .Where(parameter => parameter.GetProperty("in").GetString() == "query" && parameter.TryGetProperty("required", out var said) && said.GetBoolean());
+        Assert.Empty(required.Select(parameter => parameter.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task It_describes_a_config_and_that_its_secrets_go_in_only()
     {
         var document = (await _anybody.TryGetAsync("/openapi/v1.json")).Json;
