@@ -12,6 +12,7 @@ namespace KernelHost.Plugins;
 internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<PluginsOptions> options, TimeProvider time, ILogger<PluginWatcher> logger) : BackgroundService
 {
     private readonly Channel<bool> _reports = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private bool _isBlind;   // to some folders at least; said once
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,7 +73,7 @@ internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<Plug
             watcher.Created += Report;
             watcher.Deleted += Report;
             watcher.Renamed += Report;
-            watcher.Error += Report;
+            watcher.Error += Fail;
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
@@ -85,6 +86,15 @@ internal sealed partial class PluginWatcher(PluginCatalog catalog, IOptions<Plug
     }
 
     private void Report(object sender, EventArgs reported) => _reports.Writer.TryWrite(true);
+
+    // Reports that were lost are a reason to look; that there will be none is not, or a system without watches to give would be asked for them without a pause.
+    private void Fail(object sender, ErrorEventArgs failure)
+    {
+        if (failure.GetException() is InternalBufferOverflowException)
+            Report(sender, failure);
+        else if (!Interlocked.Exchange(ref _isBlind, true))
+            LogNotWatched(options.Value.LookEvery, failure.GetException().Message);
+    }
 
     [LoggerMessage(LogLevel.Warning, "Changes of the plugins folder are not reported, so it is looked at every {Interval}: {Reason}")]
     private partial void LogNotWatched(TimeSpan interval, string reason);
