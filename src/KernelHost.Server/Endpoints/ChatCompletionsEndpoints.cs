@@ -30,7 +30,8 @@ internal static class ChatCompletionsEndpoints
     {
         var completions = new ChatCompletions(app.ServiceProvider);
         var group = app.MapModelGroup("/v1", "Chat");
-        group.MapPost("/chat/completions", (Delegate)completions.CompleteAsync).TakesJson(Example, "messages").AnswersJson(Answer)
+        RequestDelegate complete = completions.CompleteAsync;   // nothing to bind: a handler's wrapper would be one suspended method more for every call
+        group.MapPost("/chat/completions", complete).WithMetadata(complete.Method).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion").WithDescription("OpenAI's wire format. With \"stream\": true the answer comes as server-sent events. A tool {\"type\": \"kernelhost\", \"plugin\": \"…\"} lets the model call a plugin, which the host runs.");
         group.MapPost("/projects/{org}/{setup}/chat/completions", completions.CompleteInProjectAsync).TakesJson(Example, "messages").AnswersJson(Answer)
             .WithSummary("Chat completion in a chosen setup");

@@ -13,7 +13,8 @@ internal static class ModelPlaneDocs
     private const string Json = "application/json";
 
     /// <param name="example">A request that works.</param>
-    public static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, params string[] required) =>
+    public static TBuilder TakesJson<TBuilder>(this TBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example, params string[] required)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(example, required) };
@@ -22,7 +23,8 @@ internal static class ModelPlaneDocs
         });
 
     /// <param name="file">The part that is a file.</param>
-    public static RouteHandlerBuilder TakesForm(this RouteHandlerBuilder endpoint, string file, params string[] fields) =>
+    public static TBuilder TakesForm<TBuilder>(this TBuilder endpoint, string file, params string[] fields)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             var members = fields.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String }, StringComparer.Ordinal);
@@ -34,14 +36,16 @@ internal static class ModelPlaneDocs
         });
 
     /// <param name="example">An answer as it is.</param>
-    public static RouteHandlerBuilder AnswersJson(this RouteHandlerBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example) =>
+    public static TBuilder AnswersJson<TBuilder>(this TBuilder endpoint, [StringSyntax(StringSyntaxAttribute.Json)] string example)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Responses = new() { ["200"] = new OpenApiResponse { Description = "OK", Content = Content(example, []) } };
             return Task.CompletedTask;
         });
 
-    public static RouteHandlerBuilder AnswersBytes(this RouteHandlerBuilder endpoint, params string[] contentTypes) =>
+    public static TBuilder AnswersBytes<TBuilder>(this TBuilder endpoint, params string[] contentTypes)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             var content = contentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal);
